@@ -1,0 +1,1 @@
+"""The demonstration: two organizations filled from published records, with people who may look around."""
