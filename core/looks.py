@@ -1,0 +1,82 @@
+"""The tone and icon that belong to a state, so that the same word looks the same on every page."""
+
+from typing import NamedTuple
+
+
+class Look(NamedTuple):
+    tone: str
+    icon: str
+
+
+PLAIN = Look("", "circle")
+
+STATES: dict[str, Look] = {
+    # begun and not begun
+    "new": Look("info", "circle"),
+    "draft": PLAIN,
+    "requested": Look("info", "circle"),
+    "planned": PLAIN,
+    "assigned": PLAIN,
+    "accepted": Look("accent", "check"),
+    "scheduled": Look("info", "calendar"),
+    "open": Look("info", "circle"),
+    "pending": Look("warning", "clock"),
+    "submitted": Look("info", "send"),
+    "in_progress": Look("accent", "play"),
+    "running": Look("accent", "play"),
+    "queued": Look("info", "clock"),
+    "on_hold": Look("warning", "pause"),
+    "paused": Look("warning", "pause"),
+    # over
+    "completed": Look("success", "ok"),
+    "done": Look("success", "ok"),
+    "verified": Look("success", "ok"),
+    "approved": Look("success", "ok"),
+    "passed": Look("success", "ok"),
+    "met": Look("success", "ok"),
+    "closed": Look("", "ok"),
+    "duplicate": Look("", "copy"),
+    "cancelled": Look("", "ban"),
+    "withdrawn": Look("", "ban"),
+    # what someone must look at
+    "declined": Look("danger", "ban"),
+    "rejected": Look("danger", "ban"),
+    "failed": Look("danger", "alert"),
+    "overdue": Look("danger", "alert"),
+    "missed": Look("danger", "alert"),
+    "expired": Look("danger", "alert"),
+    "at_risk": Look("warning", "clock"),
+    "expiring": Look("warning", "clock"),
+    # places, equipment, companies, people
+    "active": Look("success", "ok"),
+    "in_service": Look("success", "ok"),
+    "occupied": Look("success", "ok"),
+    "vacant": Look("info", "circle"),
+    "out_of_service": Look("warning", "pause"),
+    "under_construction": Look("warning", "equipment"),
+    "retired": Look("", "archive"),
+    "decommissioned": Look("", "archive"),
+    "disposed": Look("", "archive"),
+    "sold": Look("", "archive"),
+    "inactive": Look("", "minus"),
+    "deactivated": Look("", "minus"),
+    "archived": Look("", "archive"),
+    "deleted": Look("danger", "trash"),
+    "invited": Look("info", "mail"),
+    "revoked": Look("danger", "ban"),
+    # what happened to a record
+    "created": Look("info", "plus"),
+    "updated": Look("", "edit"),
+    "restored": Look("info", "undo"),
+}
+
+
+def look_of(state: str) -> Look:
+    """The look of a state; a state nobody has drawn is plain, never an error."""
+    return STATES.get(state.strip().lower().replace(" ", "_").replace("-", "_"), PLAIN)
+
+
+def words_of(state: str) -> str:
+    """``on_hold`` as a person would write it: "On hold"."""
+    text = state.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
