@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from core.embedded import ServiceError, servers_of, use_services
+from core.embedded import ServiceError, remove_data, servers_of, use_services
 from core.embedded.process import living_processes
 
 HOLDER = """
@@ -194,6 +194,16 @@ def test_a_database_that_was_half_made_is_made_again(root: Path) -> None:
     (part / "PG_VERSION").write_text("18\n")
     with use_services(root, given={}) as addresses:
         assert ask(addresses["DATABASE_URL"], "select 1") == 1
+
+
+def test_data_are_removed_only_when_nobody_uses_them(root: Path) -> None:
+    with use_services(root, given={}) as addresses:
+        note_down(addresses["DATABASE_ADMIN_URL"], "gone")
+        with pytest.raises(ServiceError, match="running"):
+            remove_data(root)
+    remove_data(root)
+    with use_services(root, given={}) as addresses:
+        assert ask(addresses["DATABASE_ADMIN_URL"], "select to_regclass('note')") is None
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import atexit
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from .postgres import Postgres
 from .process import ServerUser, ServiceError
 from .valkey import Valkey
 
-__all__ = ["ServiceError", "ensure_services", "servers_of", "use_services"]
+__all__ = ["ServiceError", "ensure_services", "remove_data", "servers_of", "use_services"]
 
 # A unix socket's address holds 107 bytes; PostgreSQL adds a name and ".lock" of its own to the folder.
 LONGEST_LOCK_PATH = 99
@@ -98,12 +99,17 @@ def _start(root: Path, wanted: set[str]) -> dict[str, str]:
 
 def _leave(root: Path, users: int) -> None:
     with _one_at_a_time(root / ".atrium"):
-        try:
-            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:  # somebody still uses them
-            return
-        for server in servers_of(root):
-            server.stop()
+        if _is_last(users):
+            for server in servers_of(root):
+                server.stop()
+
+
+def _is_last(users: int) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def ensure_services(root: Path) -> dict[str, str]:
@@ -112,3 +118,16 @@ def ensure_services(root: Path) -> dict[str, str]:
     provided = stack.enter_context(use_services(root))
     atexit.register(stack.close)
     return provided
+
+
+def remove_data(root: Path) -> None:
+    """Throw both databases and the files uploaded to them away, unless somebody is using them."""
+    state = root.resolve() / ".atrium"
+    with _open(state / "users.lock") as users, _one_at_a_time(state):
+        if not _is_last(users):
+            raise ServiceError("Atrium is running: stop it first.")
+        for server in servers_of(root.resolve()):
+            server.stop()
+        for name in ("postgres", "postgres.part", "valkey", "media"):
+            if (state / name).exists():
+                shutil.rmtree(state / name)

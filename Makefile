@@ -1,0 +1,54 @@
+# `make run` starts Atrium, `make test` proves it. Both need Python 3.11 or newer and nothing else.
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -q -n 2
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test slow coverage lint check bench reset lock runtime develop browser
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+run: runtime ## Start everything on PORT (8000); Ctrl-C stops it
+	@exec $(PY) -m core.runner
+
+test: develop ## Run the tests: no browser, no kills
+	@exec $(PYTEST) -m "not slow"
+
+slow: develop browser ## Run the tests that use a browser, kill servers or take long
+	@exec $(PYTEST) -m slow
+
+coverage: develop ## Run the fast tests and show the branches they miss
+	@exec $(PYTEST) -m "not slow" --cov --cov-report=term-missing
+
+lint: develop ## Style, types, layers, settings of production, forgotten migrations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	.venv/bin/lint-imports
+	ATRIUM_PRODUCTION=true SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	ALLOWED_HOSTS=atrium.example $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+
+check: lint test slow ## Everything CI runs
+
+bench: develop ## Compare speed with PostgreSQL's own and with plain Django; exit 1 below a bar
+	@exec $(PY) -m benchmarks
+
+reset: runtime ## Throw the embedded database away; the next `make run` loads the demo again
+	@exec $(PY) -m core.embedded reset
+
+lock: develop ## Resolve the newest allowed versions and write both locks
+	$(PY) -m uv pip compile --upgrade --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	$(PY) -m uv pip compile --upgrade --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+runtime:
+	@.ci/install requirements.lock
+
+develop:
+	@.ci/install requirements-dev.lock
+
+browser:
+	@.ci/browser

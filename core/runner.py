@@ -1,0 +1,173 @@
+"""`make run`: the servers, the newest tables and the demo, then web, worker and beat until Ctrl-C."""
+
+import ctypes
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from core.embedded import ServiceError, use_services
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".atrium"
+# Ctrl-C answers within two seconds: a task that is still running is cut off and delivered again by its queue.
+POLITE_SECONDS = 1.0
+START_SECONDS = 60
+PR_SET_PDEATHSIG = 1
+
+
+class RunError(RuntimeError):
+    """Atrium cannot be started, or one of its processes ended by itself."""
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, interrupt)
+    host, port = os.environ.get("BIND", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
+    given = dict(os.environ)
+    try:
+        refuse_taken_port(host, port)
+        with use_services(ROOT) as addresses:
+            os.environ.update(addresses)
+            run(host, port, given)
+    except KeyboardInterrupt:
+        return 0
+    except (RunError, ServiceError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise RunError(
+                f"Port {port} of {host} is not free ({error.strerror}). Try: make run PORT=8001"
+            ) from None
+
+
+def run(host: str, port: int, given: dict[str, str]) -> None:
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        children.append(start(prepare_command()))
+        wait_until_prepared(children[0])
+        children[:] = [start(command) for command in commands(host, port)]
+        wait_until_answering(host, port, children)
+        announce(host, port)
+        watch(children, given)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stop(children)
+
+
+def prepare_command() -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), "prepare"]
+
+
+def commands(host: str, port: int) -> list[list[str]]:
+    python = [sys.executable, "-m"]
+    web = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+    web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "1", "--no-control-socket"]
+    celery = ["celery", "--app", "config", "--quiet"]
+    worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    beat = ["beat", "--schedule", str(STATE / "beat-schedule"), "--pidfile", "", "--loglevel", "WARNING"]
+    return [[*python, *web, "--log-level", "warning"], [*python, *celery, *worker], [*python, *celery, *beat]]
+
+
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own, so that a Ctrl-C reaches the runner alone and everything ends in order."""
+    return subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=end_with_the_runner
+    )
+
+
+def end_with_the_runner() -> None:
+    """Even a kill -9 of the runner leaves no web server behind that holds the port. Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def wait_until_prepared(process: subprocess.Popen[bytes]) -> None:
+    if process.wait():
+        raise RunError("The database could not be prepared: the reason is above.")
+
+
+def wait_until_answering(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(host, port):
+        refuse_ended(children)
+        if time.monotonic() > deadline:
+            raise RunError(f"The web server did not answer within {START_SECONDS} s.")
+        time.sleep(0.05)
+
+
+def answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=START_SECONDS)
+    try:
+        connection.request("GET", "/static/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def reachable(host: str) -> str:
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  # only compared
+
+
+def refuse_ended(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is not None:
+            words = [str(word) for word in child.args]  # type: ignore[union-attr]  # always a list here
+            raise RunError(f"`{' '.join(words)}` ended with code {child.returncode}.")
+
+
+def announce(host: str, port: int) -> None:
+    logins = STATE / "demo-logins"
+    suffix = f"  {logins.read_text().strip()}" if logins.exists() else ""
+    print(f"Atrium is ready: http://{reachable(host)}:{port}/{suffix}", flush=True)
+
+
+def watch(children: list[subprocess.Popen[bytes]], given: dict[str, str]) -> None:
+    """Until interrupted. An embedded server that was killed is started again."""
+    while True:
+        time.sleep(2)
+        refuse_ended(children)
+        with use_services(ROOT, given):
+            pass
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask politely, then firmly (Celery's SIGQUIT drops running tasks), then end the whole group."""
+    for sign in (signal.SIGTERM, signal.SIGQUIT):
+        for child in children:
+            if child.poll() is None:
+                child.send_signal(sign)
+        deadline = time.monotonic() + POLITE_SECONDS
+        for child in children:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(max(0, deadline - time.monotonic()))
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
