@@ -96,7 +96,7 @@ def person(name: Any, company: bool = False, none: str = "") -> SafeString:
 
 @register.simple_tag(name="datetime")
 def datetime_tag(moment: datetime | None, zone: tzinfo | str | None = None, none: str = "") -> SafeString:
-    """``{% datetime work_order.due_at zone=property.time_zone %}``: the clock of the place, its zone named if another."""
+    """``{% datetime work_order.due_at zone=property.time_zone %}``: the clock of the place, its zone if another."""
     if moment is None:
         return missing(none or _("Not set"))
     return format_html(
