@@ -40,9 +40,10 @@ bench: develop ## Compare speed with PostgreSQL's own and with plain Django; exi
 reset: runtime ## Throw the embedded database away; the next `make run` loads the demo again
 	@exec $(PY) -m core.embedded reset
 
+COMPILE := $(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 lock: develop ## Resolve the newest allowed versions and write both locks
-	$(PY) -m uv pip compile --upgrade --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
-	$(PY) -m uv pip compile --upgrade --generate-hashes --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 runtime:
 	@.ci/install requirements.lock
