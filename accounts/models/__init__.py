@@ -1,0 +1,27 @@
+from accounts.models.credentials import (
+    AccessToken,
+    Application,
+    Credential,
+    CredentialUse,
+    Grant,
+    IDToken,
+    RefreshToken,
+)
+from accounts.models.organizations import Organization
+from accounts.models.people import Person
+from accounts.models.roles import Membership, MembershipPlace, Role
+
+__all__ = [
+    "AccessToken",
+    "Application",
+    "Credential",
+    "CredentialUse",
+    "Grant",
+    "IDToken",
+    "Membership",
+    "MembershipPlace",
+    "Organization",
+    "Person",
+    "RefreshToken",
+    "Role",
+]

@@ -1,0 +1,66 @@
+"""The one door to the database: a transaction that knows who acts, for which organization, and by which way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from core.actor import Actor
+
+# Read by the policies and by the change trigger. Local to the transaction, so that pooling is safe.
+SETTINGS = ("organization", "person", "source", "request", "credential", "event")
+_SET = "select " + ", ".join(f"set_config('atrium.{name}', %s, true)" for name in SETTINGS)
+
+
+class OtherOrganization(RuntimeError):
+    """A transaction belongs to one organization; entering another inside it is a fault in the program."""
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Run one transaction as `actor`. Outside it the application reads no row and may write none.
+
+    Nested calls must be for the same organization; on leaving, the outer actor's settings are put back, since
+    a released savepoint would keep the inner ones. A streaming answer and a task open their own.
+    """
+    outer = current_actor()
+    if outer is not None and outer.organization_id != actor.organization_id:
+        raise OtherOrganization(f"{actor.name} would act for another organization inside {outer.name}'s transaction")
+    with transaction.atomic(durable=outer is None):
+        _enter(actor)
+        try:
+            yield actor
+        finally:
+            connection.atrium_actor = outer
+        if outer is not None:
+            _enter(outer)
+    if outer is None and connection.in_atomic_block:
+        # Only where a test wraps everything in one transaction: a savepoint's release keeps the settings.
+        _set([""] * len(SETTINGS))
+
+
+def current_actor() -> Actor | None:
+    """The actor of the transaction that is open on this connection, if any."""
+    return getattr(connection, "atrium_actor", None)
+
+
+def _enter(actor: Actor) -> None:
+    values = (actor.organization_id, actor.person_id, actor.source, actor.request_id, actor.credential_id, "")
+    _set([_text(value) for value in values])
+    connection.atrium_actor = actor
+
+
+def _set(values: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)
+
+
+def set_event(event: str) -> None:
+    """Name what the following writes mean, such as `work_order.assigned`; the change record keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('atrium.event', %s, true)", [event])
+
+
+def _text(value: UUID | str | None) -> str:
+    return "" if value is None else str(value)

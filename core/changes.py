@@ -1,0 +1,60 @@
+"""The change record: history, audit, sync feed and outbox in one, written by the database and by nothing else."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.querysets import OwnedQuerySet
+
+
+class Change(models.Model):
+    """One change of one record: who, when, by which way, the old values and the record afterwards.
+
+    `before` holds the old values of the members that changed (the whole row of a deletion), `after` the whole
+    row afterwards (nothing after a deletion). The application may read this table and not write it.
+    """
+
+    alive: dict[str, object] = {}
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("at"))
+    organization = models.ForeignKey(
+        settings.ATRIUM_ORGANIZATION_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    module = models.TextField(_("module"))
+    record_id = models.UUIDField(_("record"))
+    action = models.TextField(_("action"))  # create, update, delete, restore
+    event = models.TextField(_("event"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        verbose_name=_("actor"),
+        null=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    credential_id = models.UUIDField(_("credential"), null=True)
+    source = models.TextField(_("way"))
+    request_id = models.TextField(_("request"))
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+    xid = models.BigIntegerField(_("transaction"))
+    era = models.SmallIntegerField(_("era"))
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "core_change"
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.record_id}"
+
+    @property
+    def changed(self) -> dict[str, tuple[object, object]]:
+        """Old and new value of each member that changed."""
+        before, after = self.before or {}, self.after or {}
+        if self.action == "create":
+            return {name: (None, value) for name, value in after.items() if value not in (None, "", {}, [])}
+        return {name: (old, after.get(name)) for name, old in before.items()}

@@ -1,0 +1,1 @@
+"""What the database itself guards: roles, policies, stamps, the change record."""

@@ -1,0 +1,65 @@
+"""Two roles: the owner, who migrates and backs up, and the application, which may only read and write rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from core.db.urls import parse_database_url
+
+# Tables the application may only read: the database writes them through functions of the owner.
+READ_ONLY = ("core_change", "core_era", "django_migrations")
+# Tables the application has no right on at all; it reads search through a view that carries the organization.
+PRIVATE = ("core_search",)
+
+
+@contextmanager
+def as_owner(connection: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
+    """Connect as the owner for a while. The database's name stays, so that it serves a test database too."""
+    if not settings.DATABASE_ADMIN_URL:
+        raise ImproperlyConfigured("DATABASE_ADMIN_URL is not set: migrations and backups run as the owner.")
+    application, owner = connection.settings_dict, parse_database_url(settings.DATABASE_ADMIN_URL)
+    options = {name: value for name, value in application["OPTIONS"].items() if name != "assume_role"}
+    login = {name: owner.get(name, "") for name in ("USER", "PASSWORD", "HOST", "PORT")}
+    connection.close()
+    connection.settings_dict = {**application, **login, "OPTIONS": options}
+    try:
+        yield connection
+    finally:
+        connection.close()
+        connection.settings_dict = application
+
+
+def application_role() -> str:
+    """The name of the application's role: whoever DATABASE_URL signs in as."""
+    return str(settings.DATABASES["default"]["USER"])
+
+
+def grant_to_application(connection: BaseDatabaseWrapper) -> None:
+    """Give the application its rights on every table, and no more. Run as the owner after each migration."""
+    role = connection.ops.quote_name(application_role())
+    statements = [
+        f"grant usage on schema public to {role}",
+        f"grant select, insert, update, delete on all tables in schema public to {role}",
+        f"grant usage, select on all sequences in schema public to {role}",
+    ]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        for table in _tables_like(cursor, READ_ONLY):
+            cursor.execute(f"revoke insert, update, delete on {table} from {role}")
+        for table in _tables_like(cursor, PRIVATE):
+            cursor.execute(f"revoke all on {table} from {role}")
+
+
+def _tables_like(cursor: object, names: tuple[str, ...]) -> list[str]:
+    """The named tables and their partitions, as far as they exist yet."""
+    cursor.execute(
+        "select c.relname from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"
+        " and (c.relname = any(%s) or exists (select from pg_inherits i join pg_class p on p.oid = i.inhparent"
+        " where i.inhrelid = c.oid and p.relname = any(%s)))",
+        [list(names), list(names)],
+    )
+    return [name for (name,) in cursor.fetchall()]

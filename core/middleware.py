@@ -1,0 +1,30 @@
+"""The request id: one name for a call in the answer, the log, the change record and an error page."""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from core.ids import new_id
+
+# A caller's id is taken over when it is sane; anything else could forge lines of the log.
+SANE = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
+
+
+class RequestIdMiddleware:
+    """Gives each request its id and answers it as `X-Request-Id`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        offered = request.headers.get("X-Request-Id", "")
+        request.request_id = offered if SANE.match(offered) else str(new_id())
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.request_id
+        return response
+
+
+def request_id(request: HttpRequest) -> dict[str, str]:
+    """Context processor: templates, the error pages above all, show the request's id."""
+    return {"request_id": getattr(request, "request_id", "")}

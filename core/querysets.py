@@ -1,0 +1,40 @@
+"""The first lock on tenancy: what an actor may see, asked in one place by every list, form field, file and count."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from core.actor import Actor
+from core.errors import Gone, NotVisible
+
+if TYPE_CHECKING:
+    from core.records import Owned
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Rows of one organization, narrowed to the actor's scope."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Everything that exists for `actor`: its organization, its scope, not deleted."""
+        rows = self.filter(organization_id=actor.organization_id)
+        if not (actor.is_system or actor.scope.everything):
+            rows = rows.filter(self.model.scope_condition(actor))
+        return rows.filter(**self.model.alive)
+
+    def get_visible(self, actor: Actor, **lookup: object) -> "Owned":
+        """The one record, or NotVisible; Gone when it was deleted and `actor` could have seen it."""
+        try:
+            return self.visible_to(actor).get(**lookup)
+        except self.model.DoesNotExist:
+            self._raise_if_gone(actor, lookup)
+            raise NotVisible(self.model._meta.label) from None
+
+    def _raise_if_gone(self, actor: Actor, lookup: dict[str, object]) -> None:
+        if not self.model.alive:
+            return
+        rows = self.filter(organization_id=actor.organization_id, deleted_at__isnull=False, **lookup)
+        if not (actor.is_system or actor.scope.everything):
+            rows = rows.filter(self.model.scope_condition(actor))
+        deleted_at = rows.values_list("deleted_at", flat=True).first()
+        if deleted_at is not None:
+            raise Gone(deleted_at)

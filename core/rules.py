@@ -1,0 +1,123 @@
+"""From Django's and PostgreSQL's own refusals to one kind: RuleBroken, with the member it concerns."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from core.actor import Actor
+from core.db.operations import is_owned_reference
+from core.errors import Problem, RuleBroken
+from core.records import Owned
+
+# 23505 unique, 23503 foreign key, 23514 check, 23P01 exclusion, 23502 not null.
+CONFLICTS = {"23505", "23P01"}
+
+
+def check_record(row: Owned, fields: Sequence[models.Field], *, actor: Actor) -> None:
+    """Run field validators, `clean()` and the reference checks of the given fields; all problems at once."""
+    problems = [p for field in fields if field.editable for p in _field_problems(row, field)]
+    wrong = {problem.field for problem in problems}
+    problems += _reference_problems(row, [f for f in fields if f.is_relation and f.name not in wrong], actor)
+    if not problems:
+        problems = _clean_problems(row)
+    if problems:
+        raise RuleBroken(problems=problems)
+
+
+def _field_problems(row: Owned, field: models.Field) -> list[Problem]:
+    raw = getattr(row, field.attname)
+    if field.is_relation:
+        return [] if raw is not None or field.null else [Problem(field.name, "required", _("This is required."))]
+    if field.blank and raw in field.empty_values:
+        return []
+    try:
+        setattr(row, field.attname, field.clean(raw, row))
+    except ValidationError as error:
+        return [Problem(field.name, e.code or "invalid", _words(e)) for e in error.error_list]
+    return []
+
+
+def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor) -> list[Problem]:
+    """One scoped query per relation: what the actor may not see does not exist, and says so in the same words."""
+    problems = []
+    for field in fields:
+        key = getattr(row, field.attname)
+        if key is None or not is_owned_reference(field):
+            continue
+        if not field.related_model.objects.visible_to(actor).filter(pk=key).exists():
+            problems.append(unknown_reference(field.name))
+    return problems
+
+
+def unknown_reference(name: str) -> Problem:
+    """The same words for another organization's id, one outside the scope and a random one."""
+    return Problem(name, "unknown-reference", _("There is no such record."))
+
+
+def _clean_problems(row: Owned) -> list[Problem]:
+    try:
+        row.clean()
+    except ValidationError as error:
+        return validation_problems(error)
+    return []
+
+
+def validation_problems(error: ValidationError) -> list[Problem]:
+    """Each entry of a ValidationError as a problem; those of the whole record have no field."""
+    if not hasattr(error, "error_dict"):
+        return [Problem("", e.code or "invalid", _words(e)) for e in error.error_list]
+    return [
+        Problem("" if name == "__all__" else name, e.code or "invalid", _words(e))
+        for name, entries in error.error_dict.items()
+        for e in entries
+    ]
+
+
+def _words(error: ValidationError) -> str:
+    return " ".join(error.messages)
+
+
+@contextmanager
+def database_rules(model: type[Owned]) -> Iterator[None]:
+    """Write inside a savepoint; a constraint that refuses becomes the RuleBroken of its field."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise broken_by_constraint(model, error) from error
+
+
+def broken_by_constraint(model: type[Owned], error: IntegrityError) -> RuleBroken:
+    """Map the name of a violated constraint to field and message."""
+    diagnostic = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostic, "constraint_name", None) or ""
+    status = 409 if getattr(diagnostic, "sqlstate", "") in CONFLICTS else 400
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return RuleBroken(_field_of(constraint), _code_of(constraint), str(_message_of(constraint)), status=status)
+    for field in model._meta.concrete_fields:
+        if name == f"fk_{model._meta.db_table}_{field.column}":
+            return RuleBroken(problems=[unknown_reference(field.name)])
+    raise error
+
+
+def _field_of(constraint: models.BaseConstraint) -> str:
+    names = [n for n in getattr(constraint, "fields", ()) if n != "organization"]
+    return names[-1] if names else getattr(constraint, "field_hint", "")
+
+
+def _code_of(constraint: models.BaseConstraint) -> str:
+    return constraint.violation_error_code or (
+        "unique" if isinstance(constraint, models.UniqueConstraint) else "invalid"
+    )
+
+
+def _message_of(constraint: models.BaseConstraint) -> str:
+    if constraint.violation_error_message != constraint.default_violation_error_message:
+        return str(constraint.violation_error_message)
+    if isinstance(constraint, models.UniqueConstraint):
+        return _("Another record already has this value.")
+    return _("This value is not allowed.")

@@ -1,0 +1,127 @@
+"""The declaration of a surface. Lists are explicit, never "all"; what needs more than a list is a class of its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from core.actor import Actor
+from core.records import Record
+
+Kind = Literal["text", "longtext", "choice", "reference", "person", "integer", "decimal", "boolean", "date", "datetime"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """Something an action asks for that is no field of the model, such as the reason of a cancellation."""
+
+    name: str
+    kind: Kind
+    label: Any
+    required: bool = True
+    help: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    to: str = ""  # module of a reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A named act on one record. `run(record, *, actor, **inputs)` holds the rule and emits `<module>.<event>`.
+
+    `verb` stands in the address, the permission and the API path. `inputs` are names of model fields or Inputs.
+    `offered(record)` says whether the record's state allows it; a guard may still refuse with 409.
+    """
+
+    verb: str
+    event: str
+    label: Any
+    run: Callable[..., Any]
+    inputs: tuple[str | Input, ...] = ()
+    offered: Callable[[Any], bool] = lambda record: True
+    icon: str = ""
+    tone: str = ""
+    help: Any = ""  # what will happen, said under the button
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Include:
+    """A part of a record that may be long and comes only with `include=`, and a tab on its page."""
+
+    name: str
+    label: Any
+    rows: Callable[[list[Any], Actor], QuerySet[Any]]  # the rows of several parents in one query
+    parent: str  # the field of a row that refers to the parent
+    read: tuple[str, ...]
+    create: Callable[..., Any] | None = None
+    write: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """One module: its model, its names, and what of it is shown, asked, filtered, sorted, imported and done.
+
+    `scope` is the stem of the API scopes, `prefix` stands before the number, `title` names the field that names a
+    record. Paths may cross one reference ("property.name"). `ordering` lists columns that an index serves.
+    """
+
+    model: type[Record]
+    slug: str
+    scope: str
+    prefix: str
+    icon: str
+    title: str = "name"
+    columns: tuple[str, ...]
+    default_columns: tuple[str, ...]
+    filters: tuple[str, ...]
+    ordering: tuple[str, ...]
+    default_ordering: tuple[str, ...]
+    form: tuple[str, ...]
+    imports: tuple[str, ...]
+    read: tuple[str, ...]
+    write: tuple[str, ...]
+    search: Mapping[str, str] = field(default_factory=dict)
+    bulk: tuple[str, ...] = ()  # fields that bulk edit may set
+    includes: tuple[Include, ...] = ()
+    create: Callable[..., Any] | None = None
+    update: Callable[..., Any] | None = None
+    delete: Callable[..., Any] | None = None
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def module(self) -> str:
+        """The singular name in events, references and the API's `module`: work_order."""
+        return self.model.module
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    def permission(self, verb: str) -> str:
+        """The permission for a verb: view, add, change, delete or an action's, such as workorders.assign_workorder."""
+        return f"{self.model._meta.app_label}.{verb}_{self.model._meta.model_name}"
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """Every verb that can be granted."""
+        basic = [("view", True), ("add", self.create), ("change", self.update), ("delete", self.delete)]
+        return (*(verb for verb, there in basic if there), *(action.verb for action in self.actions))
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Every event the module emits."""
+        basic = [("created", self.create), ("updated", self.update), ("deleted", self.delete)]
+        names = [name for name, there in basic if there] + [action.event for action in self.actions]
+        return tuple(f"{self.module}.{name}" for name in dict.fromkeys(names))
+
+    def action(self, verb: str) -> Action | None:
+        """The action of that verb."""
+        return next((action for action in self.actions if action.verb == verb), None)
+
+    def label_of(self, record: Any) -> str:
+        """What people call the record: its title field."""
+        return str(getattr(record, self.title))

@@ -1,0 +1,132 @@
+"""The one write path. Every doorway ends in an action, and every action writes through these three.
+
+    with changing(work_order, event="work_order.assigned", permission="workorders.assign_workorder", actor=actor) as wo:
+        wo.assignee = technician
+
+The row is locked and read again, the permission checked, the rules run, the changed columns saved; the database
+then stamps the version and records the change under the event's name.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.acting import set_event
+from core.actor import Actor
+from core.errors import StaleVersion
+from core.numbers import take_numbers
+from core.records import Owned, Record
+from core.rules import check_record, database_rules
+
+T = TypeVar("T", bound=Owned)
+
+
+@contextmanager
+def changing(instance: T, *, event: str, actor: Actor, permission: str = "", version: int | None = None) -> Iterator[T]:
+    """Change one record under a lock. Yields the row as it is now; what the block changes is saved.
+
+    Raises NotVisible outside the scope, NotPermitted without `permission`, StaleVersion when `version` is not
+    the stored one, RuleBroken when a rule or a constraint refuses. `instance` carries the new values afterwards.
+    """
+    with transaction.atomic():
+        row = lock(instance, actor=actor)
+        if permission:
+            actor.require(permission)
+        if version is not None and version != row.version:
+            raise StaleVersion(row.version, version)
+        before = snapshot(row)
+        yield row
+        changed = [name for name, value in snapshot(row).items() if value != before[name]]
+        if changed:
+            _save(row, changed, event=event, actor=actor)
+    for field in row._meta.concrete_fields:
+        setattr(instance, field.attname, getattr(row, field.attname))
+    instance._state.fields_cache.clear()
+
+
+@contextmanager
+def creating(instance: T, *, event: str, actor: Actor, permission: str = "", number: int | None = None) -> Iterator[T]:
+    """Create one record: the block fills it in, then the rules run, the number is taken and the row inserted.
+
+    `number` is given where a nested create took the numbers of several records at once.
+    """
+    if permission:
+        actor.require(permission)
+    instance.organization_id = actor.organization_id
+    with transaction.atomic():
+        yield instance
+        check_record(instance, list(instance._meta.concrete_fields), actor=actor)
+        if isinstance(instance, Record) and instance.number is None:
+            taken = number if number is not None else next_number(type(instance), actor)
+            instance.number = taken
+        set_event(event)
+        with database_rules(type(instance)):
+            instance.save(force_insert=True)
+        set_event("")
+        instance.refresh_from_db(fields=["version", "created_at", "updated_at", "created_by", "updated_by"])
+
+
+@contextmanager
+def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", version: int | None = None) -> Iterator[T]:
+    """Delete one record: a Record is hidden and can be restored for ninety days, a plain row goes for good."""
+    if isinstance(instance, Record):
+        with changing(instance, event=event, actor=actor, permission=permission, version=version) as row:
+            yield row
+            row.deleted_at = timezone.now()
+        return
+    with transaction.atomic():
+        row = lock(instance, actor=actor)
+        if permission:
+            actor.require(permission)
+        yield row
+        set_event(event)
+        with database_rules(type(instance)):
+            row.delete()
+        set_event("")
+
+
+def touch(record: Record, *, event: str, actor: Actor) -> None:
+    """Move a record's version because something that belongs to it (a comment, a document) changed."""
+    set_event(event)
+    type(record)._base_manager.filter(pk=record.pk, organization_id=actor.organization_id).update(
+        touched_at=timezone.now()
+    )
+    set_event("")
+
+
+def lock(instance: T, *, actor: Actor) -> T:
+    """The row as it is now, locked until the transaction ends; NotVisible or Gone when it is not the actor's."""
+    rows = type(instance).objects.select_for_update(of=("self",), no_key=True)
+    return rows.get_visible(actor, pk=instance.pk)  # type: ignore[return-value]
+
+
+def snapshot(row: Owned) -> dict[str, Any]:
+    """The values of a row's columns, with JSON copied so that a change inside it is seen."""
+    return {
+        f.attname: _copied(getattr(row, f.attname))
+        for f in row._meta.concrete_fields
+        if f.attname not in row.get_deferred_fields()
+    }
+
+
+def _copied(value: Any) -> Any:
+    return type(value)(value) if isinstance(value, dict | list) else value
+
+
+def next_number(model: type[Record], actor: Actor) -> int:
+    """The next number of one kind of record."""
+    sequence = model.sequence or model.module
+    return take_numbers(actor.organization_id, {sequence: 1})[sequence].start
+
+
+def _save(row: Owned, changed: list[str], *, event: str, actor: Actor) -> None:
+    fields = [f for f in row._meta.concrete_fields if f.attname in changed]
+    check_record(row, fields, actor=actor)
+    set_event(event)
+    with database_rules(type(row)):
+        row.save(update_fields=[f.name for f in fields])
+    set_event("")
+    row.refresh_from_db(fields=["version", "updated_at", "updated_by"])

@@ -1,0 +1,79 @@
+"""Above the property: portfolios, and the tree of regions and markets inside each."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.records import OwnedReference, Record
+from core.validators import validate_currency
+from facilities.choices import RegionKind
+from facilities.scoping import place_condition
+
+
+class Portfolio(Record):
+    """A group of properties that are managed, reported and financed together."""
+
+    module = "portfolio"
+
+    name = models.CharField(_("name"), max_length=120)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[validate_currency])
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        verbose_name = _("portfolio")
+        verbose_name_plural = _("portfolios")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="portfolio_number_once"),
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="portfolio_name_taken",
+                condition=Q(deleted_at__isnull=True),
+                violation_error_message=_("Another portfolio already has this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def scope_condition(cls, actor: Actor) -> Q:
+        """A portfolio is seen by who may see it, or something in it."""
+        scope = actor.scope
+        below = cls.properties.rel.related_model.objects.filter(place_condition(actor)).values("portfolio_id")
+        return Q(id__in=scope.portfolios) | Q(id__in=below)
+
+
+class Region(Record):
+    """A node of the tree by which a portfolio is divided: a region, an area or a market."""
+
+    module = "region"
+
+    portfolio = OwnedReference(Portfolio, verbose_name=_("portfolio"), related_name="regions")
+    parent = OwnedReference("self", verbose_name=_("above"), related_name="children", null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=RegionKind, default=RegionKind.REGION)
+    # Numbers of the nodes from the root, such as "3/17/": asked by prefix (`^@`) on a C-collated column.
+    path = models.CharField(_("path"), max_length=400, editable=False, db_collation="C")
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="region_number_once"),
+            models.UniqueConstraint(fields=["organization", "path"], name="region_path_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def scope_condition(cls, actor: Actor) -> Q:
+        """Regions named, below a named one, in a named portfolio, or holding a property that is seen."""
+        below = cls.properties.rel.related_model.objects.filter(place_condition(actor)).values("region_id")
+        condition = Q(portfolio_id__in=actor.scope.portfolios) | Q(id__in=below)
+        for path in actor.scope.regions:
+            condition |= Q(path__under=path)
+        return condition
