@@ -36,9 +36,7 @@ def say_moment(moment: datetime, zone: tzinfo | str | None = None) -> str:
 
 def say_number(value: Decimal | float, places: int | None = None) -> str:
     """Grouped as the reader's language groups, with a true minus sign."""
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True).replace(
-        "-", "\u2212", 1
-    )
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True).replace("-", "\u2212", 1)
 
 
 def say_money(amount: Decimal | float, currency: str) -> str:

@@ -19,7 +19,7 @@ def new_secret() -> str:
 
 
 class Key(models.Model):
-    """Which organization and record a secret belongs to. Exempt from the organization's policy: sign-in looks here first."""
+    """Which organization and record a secret belongs to. No policy: sign-in looks here first."""
 
     hash = models.CharField(_("hash"), max_length=64, primary_key=True)
     organization = models.ForeignKey(settings.ATRIUM_ORGANIZATION_MODEL, models.CASCADE, related_name="+")

@@ -55,9 +55,7 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise RunError(
-                f"Port {port} of {host} is not free ({error.strerror}). Try: make run PORT=8001"
-            ) from None
+            raise RunError(f"Port {port} of {host} is not free ({error.strerror}). Try: make run PORT=8001") from None
 
 
 def run(host: str, port: int, given: dict[str, str]) -> None:

@@ -51,9 +51,7 @@ TRADE_OF_CATEGORY = {
     "WATER LEAK": "plumbing",
 }
 
-URGENT_CATEGORIES = frozenset(
-    {"ELECTRIC", "Electrical", "Elevator", "HEAT/HOT WATER", "SAFETY", "WATER LEAK"}
-)
+URGENT_CATEGORIES = frozenset({"ELECTRIC", "Electrical", "Elevator", "HEAT/HOT WATER", "SAFETY", "WATER LEAK"})
 
 
 class Urgency(NamedTuple):

@@ -1,15 +1,25 @@
 """The test database is made by the owner and used by the application's role, as in production."""
 
+import os
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
 
-from core.db.roles import as_owner
-from tests.cast import Cast, make_cast
+from core.embedded import ensure_services
+
+# Before anything of Django is imported: its settings read where the servers are.
+os.environ.update(ensure_services(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django
+from django.conf import settings
+
+django.setup()
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +27,10 @@ def django_db_setup(
     django_db_blocker: Any, django_test_environment: None, django_db_modify_db_settings: None
 ) -> Iterator[None]:
     """Create and migrate as the owner, then hand the database to the application's role."""
+    from django.db import connection
+
+    from core.db.roles import as_owner
+
     original = settings.DATABASES["default"]["NAME"]
     with django_db_blocker.unblock():
         with as_owner(connection) as owner:
@@ -30,6 +44,10 @@ def django_db_setup(
 @pytest.fixture(scope="session", autouse=True)
 def flush_as_owner() -> Iterator[None]:
     """Only the owner may truncate: tests that commit are cleaned up by it."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    from core.db.roles import as_owner
+
     flush = DatabaseOperations.execute_sql_flush
 
     def as_the_owner(self: DatabaseOperations, statements: list[str]) -> None:
@@ -42,14 +60,18 @@ def flush_as_owner() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None) -> "Cast":
     """Ana, Ben, Vera, Sys and Cleo with their places."""
+    from tests.cast import make_cast
+
     return make_cast()
 
 
 @pytest.fixture
-def committed_cast(transactional_db: None) -> Cast:
+def committed_cast(transactional_db: None) -> "Cast":
     """The same, committed: for tests of the feed, of locks and of several connections."""
+    from tests.cast import make_cast
+
     return make_cast()
 
 

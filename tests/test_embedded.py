@@ -37,9 +37,7 @@ def other_process(root: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that uses the servers of the same checkout."""
     command = [sys.executable, "-c", HOLDER, str(root)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=Path(__file__).parents[1], stdin=pipe, stdout=pipe, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=Path(__file__).parents[1], stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "up\n"
         yield process
@@ -267,9 +265,7 @@ def test_a_killed_queue_starts_again_with_its_jobs(root: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_process_and_both_servers_killed_at_once(
-    root: Path, other_process: subprocess.Popen[str]
-) -> None:
+def test_the_process_and_both_servers_killed_at_once(root: Path, other_process: subprocess.Popen[str]) -> None:
     pids = [postmaster(root), *servers_of(root)[1].processes()]
     for pid in (other_process.pid, *pids):
         os.kill(pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from core.records import Owned
 
 
 class Credential(Owned):
-    """What a program signs in with. Its service account's membership gives the role and the places; scopes narrow it."""
+    """What a program signs in with. Its service account has the role and the places; scopes narrow them."""
 
     module = "credential"
 

@@ -51,16 +51,12 @@ class ServerUser:
         if os.geteuid() != 0:
             return words
         if not shutil.which("setpriv"):
-            raise ServiceError(
-                "As root the servers need `setpriv` of util-linux: install it, or run as another user."
-            )
+            raise ServiceError("As root the servers need `setpriv` of util-linux: install it, or run as another user.")
         prefix = ["setpriv", f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", "--no-new-privs"]
         if capability := _capability_to_read():
             # Without no_setuid_fixup access(2) ignores the capability: initdb does not find its own programs.
             prefix += ["--securebits=+no_setuid_fixup"]
-            prefix += [
-                f"--{kind}=-all,+{capability}" for kind in ("inh-caps", "ambient-caps", "bounding-set")
-            ]
+            prefix += [f"--{kind}=-all,+{capability}" for kind in ("inh-caps", "ambient-caps", "bounding-set")]
         return [*prefix, "--", *words]
 
 

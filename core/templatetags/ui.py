@@ -37,9 +37,7 @@ def missing(words: str) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "work" %}``; with ``label`` when it stands alone."""
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
@@ -64,10 +62,7 @@ def priority(level: int | str | None, label: str = "", short: bool = False) -> S
     bars = format_html_join(
         "",
         '<rect x="{}" y="{}" width="3" height="{}" rx="1"{}/>',
-        (
-            (x, y, h, mark_safe(' class="on"') if n < 5 - rank else "")
-            for n, (x, y, h) in enumerate(PRIORITY_BARS)
-        ),
+        ((x, y, h, mark_safe(' class="on"') if n < 5 - rank else "") for n, (x, y, h) in enumerate(PRIORITY_BARS)),
     )
     word = format_html('<span class="sr"> {}</span>', label) if short else f" {label}"
     return format_html(

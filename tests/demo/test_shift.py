@@ -19,17 +19,12 @@ def test_the_newest_request_arrived_in_the_last_seven_days() -> None:
 def test_week_days_and_intervals_stay() -> None:
     published = list(read_chicago_requests())
     moved = bring_forward(published, TODAY)
-    assert (
-        len({new.opened_at.date() - old.opened_at.date() for old, new in zip(published, moved, strict=True)})
-        == 1
-    )
+    assert len({new.opened_at.date() - old.opened_at.date() for old, new in zip(published, moved, strict=True)}) == 1
     for old, new in zip(published, moved, strict=True):
         assert old.opened_at.weekday() == new.opened_at.weekday()
         assert old.opened_at.hour == new.opened_at.hour
         if old.finished_at and new.finished_at:
-            assert (
-                new.finished_at.date() - new.opened_at.date() == old.finished_at.date() - old.opened_at.date()
-            )
+            assert new.finished_at.date() - new.opened_at.date() == old.finished_at.date() - old.opened_at.date()
 
 
 def test_work_that_ended_after_the_newest_day_is_open() -> None:

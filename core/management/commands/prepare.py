@@ -33,7 +33,5 @@ def state_of_static_files() -> str:
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            digest.update(
-                f"{name} {storage.get_modified_time(name).timestamp()} {storage.size(name)}\n".encode()
-            )
+            digest.update(f"{name} {storage.get_modified_time(name).timestamp()} {storage.size(name)}\n".encode())
     return digest.hexdigest()
