@@ -57,8 +57,8 @@ class Mark:
 
     @property
     def short_count(self) -> str:
-        """What fits into the circle: 4.3k for 4,326."""
-        return str(self.count) if self.count < 1_000 else f"{self.count / 1_000:.1f}k"
+        """What fits into the circle: 4,326, but 12k for 12,345."""
+        return f"{self.count:,}" if self.count < 10_000 else f"{self.count // 1_000}k"
 
 
 @dataclass(frozen=True, slots=True)
