@@ -10,7 +10,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 STYLESHEET = "css/atrium.css"
-LAYERS = ("tokens.css", "base.css", "components.css", "pages.css")
+LAYERS = ("tokens.css", "base.css", "components.css", "map.css", "pages.css")
 
 
 def layer_paths() -> list[Path]:
