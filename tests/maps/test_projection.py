@@ -1,8 +1,8 @@
 """Degrees become pixels and come back, at any zoom and over the antimeridian."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from facilities.maps import BoundingBox
 from facilities.maps.projection import View, latitude_of, longitude_of, world_x, world_y
@@ -12,8 +12,8 @@ SIZE = (800, 480)
 
 @given(st.floats(-85, 85), st.floats(-180, 179.999))
 def test_a_place_comes_back(latitude: float, longitude: float) -> None:
-    assert latitude_of(world_y(latitude)) == approx(latitude, abs=1e-9)
-    assert longitude_of(world_x(longitude)) == approx(longitude, abs=1e-9)
+    assert latitude_of(world_y(latitude)) == pytest.approx(latitude, abs=1e-9)
+    assert longitude_of(world_x(longitude)) == pytest.approx(longitude, abs=1e-9)
 
 
 @given(st.floats(-180, 179), st.floats(-80, 79), st.floats(0.01, 170), st.floats(0.01, 0.99))
@@ -29,7 +29,7 @@ def test_a_view_shows_all_of_its_area(west: float, south: float, across: float, 
 
 def test_zooming_in_and_out_returns() -> None:
     view = View.showing(BoundingBox(-90, 40, -80, 45), SIZE)
-    assert view.zoomed(2).zoomed(0.5).box.corners == approx(view.box.corners)
+    assert view.zoomed(2).zoomed(0.5).box.corners == pytest.approx(view.box.corners)
 
 
 def test_panning_east_crosses_the_antimeridian() -> None:
