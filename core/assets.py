@@ -25,12 +25,13 @@ def join_layers() -> str:
 class JoinedStylesheetFinder(BaseFinder):
     """Offers ``css/atrium.css`` to the development server, WhiteNoise and collectstatic alike.
 
-    The joined file lives in the run-time folder, never in the repository, and is written anew when a layer is newer.
+    The joined file is written anew when a layer is newer. It lives outside the repository and outside
+    STATIC_ROOT, where collectstatic would delete it and then look for it.
     """
 
     def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.storage = FileSystemStorage(location=Path(settings.BASE_DIR) / ".atrium" / "static")
+        self.storage = FileSystemStorage(location=Path(settings.BASE_DIR) / ".atrium" / "styles")
 
     def check(self, **kwargs: Any) -> list[Any]:
         return []
