@@ -19,7 +19,7 @@ UNSTYLED = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
 
 
 class AtriumBoundField(BoundField):
-    """A field that knows how it is drawn; pages read ``kind``, ``prefix``, ``suffix`` and ``zone`` from it."""
+    """A field that knows how it is drawn; templates read ``kind``, ``prefix``, ``suffix`` and ``zone``."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget

@@ -34,7 +34,10 @@ class UnitInput(forms.TextInput):
 
 
 class SearchSelect(forms.Select):
-    """A select that becomes a list with search. ``url`` answers ``?q=`` with options for lists too long to send."""
+    """A select that becomes a list with search.
+
+    ``url`` answers ``?q=`` with option elements, for lists too long to send with the page.
+    """
 
     def __init__(self, url: str = "", attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         searched = {"data-combobox": url} if url else {"data-combobox": True}

@@ -1,5 +1,6 @@
 """Template tags for everything small: icons, badges, people, times, money, numbers, addresses."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from core.charts import join
 from core.figures import initials_of, say_day, say_moment, say_money, say_number, zone_of
 from core.looks import look_of, words_of
 
@@ -43,7 +45,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def badge(state: str = "", label: str = "", tone: str | None = None, icon: str = "") -> SafeString:
-    """``{% badge work_order.status label=work_order.get_status_display %}``: tone and icon follow from the state."""
+    """``{% badge wo.status label=wo.get_status_display %}``: tone and icon follow from the state."""
     look = look_of(str(state))
     return format_html(
         '<span class="badge"{}><svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>{}</span>',
@@ -55,7 +57,7 @@ def badge(state: str = "", label: str = "", tone: str | None = None, icon: str =
 
 @register.simple_tag
 def priority(level: int | str | None, label: str = "", short: bool = False) -> SafeString:
-    """``{% priority 2 label="Urgent" %}``: bars, "P2" and the word; ``short`` leaves the word to screen readers."""
+    """``{% priority 2 label="Urgent" %}``: bars, "P2" and the word; ``short`` leaves the word to readers."""
     rank = int(str(level).lstrip("Pp") or 0) if level else 0
     if not rank:
         return missing(_("No priority"))
@@ -76,7 +78,7 @@ def priority(level: int | str | None, label: str = "", short: bool = False) -> S
 
 @register.simple_tag
 def avatar(name: str, company: bool = False) -> SafeString:
-    """The initials in a circle, or in a square for a company. Always beside the name, so hidden from readers."""
+    """Initials in a circle, in a square for a company. Always beside the name, so hidden from readers."""
     kind = "avatar company" if company else "avatar"
     return format_html('<span class="{}" aria-hidden="true">{}</span>', kind, initials_of(str(name)))
 
@@ -91,7 +93,7 @@ def person(name: Any, company: bool = False, none: str = "") -> SafeString:
 
 @register.simple_tag(name="datetime")
 def datetime_tag(moment: datetime | None, zone: tzinfo | str | None = None, none: str = "") -> SafeString:
-    """``{% datetime work_order.due_at zone=property.time_zone %}``: the clock of the place, its zone if another."""
+    """``{% datetime wo.due_at zone=property.time_zone %}``: the place's clock, its zone named if another."""
     if moment is None:
         return missing(none or _("Not set"))
     return format_html(
@@ -119,7 +121,7 @@ def money(amount: Amount, currency: str, none: str = "\u2014") -> SafeString:
 
 @register.simple_tag
 def number(value: Amount, unit: str = "", places: int | None = None, none: str = "") -> SafeString:
-    """``{% number space.area unit="sq ft" %}``: grouped, with its unit; "Not recorded" where nobody measured."""
+    """``{% number space.area unit="sq ft" %}``: grouped, with unit; "Not recorded" where nobody measured."""
     if value is None:
         return missing(none or _("Not recorded"))
     written = format_html('<data value="{}">{}</data>', value, say_number(value, places))
@@ -136,7 +138,7 @@ def missing_amount(words: str) -> SafeString:
 
 @register.simple_tag
 def meter(value: float, maximum: float = 100, tone: str = "accent", label: str = "") -> SafeString:
-    """``{% meter 80 tone="warning" %}``: a bar beside a number that is written anyway; ``label`` if it is not."""
+    """``{% meter 80 tone="warning" %}``: a bar beside a written number; ``label`` where none is written."""
     share = max(0.0, min(1.0, float(value) / float(maximum or 1)))
     named = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
     return format_html(
@@ -147,9 +149,32 @@ def meter(value: float, maximum: float = 100, tone: str = "accent", label: str =
     )
 
 
+@register.simple_tag
+def bar(parts: Iterable[tuple[str, float]], label: str, limit: float | None = None) -> SafeString:
+    """``{% bar parts label="12 % spent" limit=92 %}``: parts are (kind, percent of the whole), side by side.
+
+    Kinds: spent, promised, forecast, plan, over. ``label`` says the same to screen readers.
+    """
+    pieces, start = [], 0.0
+    for kind, share in parts:
+        pieces.append(piece(kind, start, share))
+        start += float(share)
+    if limit is not None:
+        mark = f"{min(limit, 99.5):.1f}"
+        pieces.append(format_html('<rect class="limit" x="{}%" width="2" height="100%"/>', mark))
+    return format_html('<svg class="bar" role="img" aria-label="{}">{}</svg>', label, join(pieces))
+
+
+def piece(kind: str, start: float, share: float) -> SafeString:
+    fill = mark_safe(' fill="url(#hatch)"') if kind == "forecast" else ""
+    return format_html(
+        '<rect class="{}" x="{}%" width="{}%" height="100%"{}/>', kind, f"{start:.1f}", f"{share:.1f}", fill
+    )
+
+
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
-    """``{% query sort="due_at" %}``: this address with other parameters, back at the first page. None removes one."""
+    """``{% query sort="due_at" %}``: this address with other parameters, first page. None removes one."""
     parameters = context["request"].GET.copy()
     for name in PAGE_PARAMETERS:
         parameters.pop(name, None)
@@ -185,30 +210,30 @@ def tone_of_level(level: str) -> str:
     return {"error": "danger", "debug": ""}.get(level, level)
 
 
-def render_block(context: Context, name: str, content: str, values: dict[str, Any]) -> SafeString:
-    inside = {"content": mark_safe(content), "request": context.get("request"), **values}
-    return mark_safe(render_to_string(f"components/{name}.html", inside))
+def render_block(context: Context, name: str, content: SafeString, values: dict[str, Any]) -> SafeString:
+    inside = {"content": content, "request": context.get("request"), **values}
+    return render_to_string(f"components/{name}.html", inside)
 
 
 @register.simple_block_tag(takes_context=True, end_name="endcard")
-def card(context: Context, content: str, title: str = "", **values: Any) -> SafeString:
-    """``{% card title="Cost" note="USD" id="cost" %}…{% endcard %}``; ``bare=True`` for a table or list to its edge."""
+def card(context: Context, content: SafeString, title: str = "", **values: Any) -> SafeString:
+    """``{% card title="Cost" note="USD" %}…{% endcard %}``; ``bare=True`` for a table or list to its edge."""
     return render_block(context, "card", content, {"title": title, **values})
 
 
 @register.simple_block_tag(takes_context=True, end_name="endmenu")
-def menu(context: Context, content: str, label: str = "", **values: Any) -> SafeString:
+def menu(context: Context, content: SafeString, label: str = "", **values: Any) -> SafeString:
     """``{% menu "More actions" icon="more" square=True %}…links and buttons…{% endmenu %}``."""
     return render_block(context, "menu", content, {"label": label, **values})
 
 
 @register.simple_block_tag(takes_context=True, end_name="endbanner")
-def banner(context: Context, content: str, tone: str = "info", **values: Any) -> SafeString:
+def banner(context: Context, content: SafeString, tone: str = "info", **values: Any) -> SafeString:
     """``{% banner "warning" %}<b>No signal.</b> 3 answers wait.{% endbanner %}``."""
     return render_block(context, "banner", content, {"tone": tone, **values})
 
 
 @register.simple_block_tag(takes_context=True, end_name="enddialog")
-def dialog(context: Context, content: str, id: str = "", title: str = "", **values: Any) -> SafeString:
-    """``{% dialog id="cancel" title="Cancel work order 4817?" %}…{% enddialog %}``; ``drawer=True`` for the side."""
+def dialog(context: Context, content: SafeString, id: str = "", title: str = "", **values: Any) -> SafeString:
+    """``{% dialog id="cancel" title="Cancel 4817?" %}…{% enddialog %}``; ``drawer=True`` for the side."""
     return render_block(context, "dialog", content, {"id": id, "title": title, **values})
