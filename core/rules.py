@@ -18,13 +18,17 @@ CONFLICTS = {"23505", "23P01"}
 
 def check_record(row: Owned, fields: Sequence[models.Field], *, actor: Actor) -> None:
     """Run field validators, `clean()` and the reference checks of the given fields; all problems at once."""
-    problems = [p for field in fields if field.editable for p in _field_problems(row, field)]
+    problems = check_values(row, fields)
     wrong = {problem.field for problem in problems}
     problems += _reference_problems(row, [f for f in fields if f.is_relation and f.name not in wrong], actor)
-    if not problems:
-        problems = _clean_problems(row)
     if problems:
         raise RuleBroken(problems=problems)
+
+
+def check_values(row: Owned, fields: Sequence[models.Field]) -> list[Problem]:
+    """What is wrong with the row's values by themselves: no query is made."""
+    problems = [p for field in fields if field.editable for p in _field_problems(row, field)]
+    return problems or _clean_problems(row)
 
 
 def _field_problems(row: Owned, field: models.Field) -> list[Problem]:

@@ -1,0 +1,173 @@
+"""The write path for sets: the same rules as for one record, row by row, written by few statements.
+
+References are checked by one query per relation, numbers taken by one statement, large sets loaded through a
+staging table (PostgreSQL refuses COPY straight into a table under a policy). The triggers record every row.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from core.acting import set_event
+from core.actor import Actor
+from core.db.operations import is_owned_reference
+from core.errors import AtriumError, Problem, RuleBroken
+from core.numbers import take_numbers
+from core.records import Owned, Record
+from core.rules import check_values, database_rules, unknown_reference
+from core.writing import snapshot
+
+T = TypeVar("T", bound=Owned)
+# Below this a plain INSERT is as quick as a staging table.
+STAGE_FROM = 50
+
+
+class RowsBroken(AtriumError):
+    """Some rows of a set break rules; nothing of the set was written. Keys are positions in the set."""
+
+    def __init__(self, rows: dict[int, list[Problem]]) -> None:
+        self.rows = rows
+        super().__init__(f"{len(rows)} rows are refused")
+
+
+def check_rows(rows: Sequence[T], *, actor: Actor) -> dict[int, list[Problem]]:
+    """The problems of each row, by position; rows without any are left out."""
+    broken: dict[int, list[Problem]] = {}
+    for position, row in enumerate(rows):
+        if problems := check_values(row, row._meta.concrete_fields):
+            broken[position] = problems
+    for field in rows[0]._meta.concrete_fields if rows else ():
+        if is_owned_reference(field):
+            _check_references(rows, field, actor, broken)
+    return broken
+
+
+def _check_references(rows: Sequence[T], field: models.Field, actor: Actor, broken: dict[int, list[Problem]]) -> None:
+    wanted = {key for row in rows if (key := getattr(row, field.attname)) is not None}
+    # Rows of one set may refer to each other: a floor and its rooms come together.
+    own = {row.pk for row in rows} if field.related_model is type(rows[0]) else set()
+    seen = own | visible_ids(field.related_model, wanted - own, actor=actor)
+    for position, row in enumerate(rows):
+        key = getattr(row, field.attname)
+        if key is not None and key not in seen:
+            broken.setdefault(position, []).append(unknown_reference(field.name))
+
+
+def visible_ids(model: type[Owned], wanted: set[UUID], *, actor: Actor) -> set[UUID]:
+    """Which of the ids exist for the actor: one query, however many are asked for."""
+    if not wanted:
+        return set()
+    return set(model.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def creating_many(rows: Sequence[T], *, event: str, actor: Actor, permission: str = "") -> list[T]:
+    """Create a set of records of one kind. All or nothing: RowsBroken names each refused row."""
+    if permission:
+        actor.require(permission)
+    if not rows:
+        return []
+    for row in rows:
+        row.organization_id = actor.organization_id
+    if broken := check_rows(rows, actor=actor):
+        raise RowsBroken(broken)
+    with transaction.atomic():
+        _number(rows, actor)
+        set_event(event)
+        try:
+            with database_rules(type(rows[0])):
+                load_rows(rows)
+        except RuleBroken:
+            raise RowsBroken(_refused_by_database(rows)) from None
+        set_event("")
+    for row in rows:
+        row._state.adding, row.version = False, 1
+    return list(rows)
+
+
+def _number(rows: Sequence[T], actor: Actor) -> None:
+    waiting = [row for row in rows if isinstance(row, Record) and row.number is None]
+    if not waiting:
+        return
+    sequence = waiting[0].sequence or waiting[0].module
+    numbers = take_numbers(actor.organization_id, {sequence: len(waiting)})[sequence]
+    for row, number in zip(waiting, numbers, strict=True):
+        row.number = number
+
+
+def load_rows(rows: Sequence[T]) -> None:
+    """Insert the rows as they are: by COPY into a staging table and one INSERT … SELECT, or plainly when few."""
+    model = type(rows[0])
+    if len(rows) < STAGE_FROM:
+        model._base_manager.bulk_create(rows)
+        return
+    fields = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table, stage = model._meta.db_table, f"stage_{model._meta.db_table}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temporary table {stage} on commit drop as select {names} from {table} with no data")
+        with cursor.cursor.copy(f"copy {stage} ({names}) from stdin") as copy:
+            for row in rows:
+                copy.write_row([f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields])
+        cursor.execute(f"insert into {table} ({names}) select {names} from {stage}")
+        cursor.execute(f"drop table {stage}")
+
+
+def _refused_by_database(rows: Sequence[T]) -> dict[int, list[Problem]]:
+    """Only after the database refused the set: try each row alone, to name those at fault. Nothing is kept."""
+    broken: dict[int, list[Problem]] = {}
+    with transaction.atomic():
+        for position, row in enumerate(rows):
+            try:
+                with database_rules(type(row)):
+                    type(row)._base_manager.bulk_create([row])
+            except RuleBroken as refused:
+                broken[position] = list(refused.problems)
+        transaction.set_rollback(True)
+    return broken
+
+
+def changing_many(
+    rows: models.QuerySet[T],
+    change: Callable[[T], Any],
+    *,
+    event: str,
+    actor: Actor,
+    permission: str = "",
+) -> list[T]:
+    """Change a set of records: each is locked, `change(row)` sets its new values, few statements save them.
+
+    Rows the actor cannot see are not touched. Returns the rows that changed. RowsBroken names the refused ones
+    by their position in the order of their ids.
+    """
+    if permission:
+        actor.require(permission)
+    with transaction.atomic():
+        locked = list(rows.visible_to(actor).select_for_update(of=("self",), no_key=True).order_by("pk"))
+        before = [snapshot(row) for row in locked]
+        for row in locked:
+            change(row)
+        changed = [(row, _changed(row, old)) for row, old in zip(locked, before, strict=True)]
+        changed = [(row, names) for row, names in changed if names]
+        if broken := check_rows([row for row, _ in changed], actor=actor):
+            raise RowsBroken(broken)
+        set_event(event)
+        _save_changed(changed)
+        set_event("")
+    return [row for row, _ in changed]
+
+
+def _changed(row: Owned, before: dict[str, Any]) -> frozenset[str]:
+    return frozenset(name for name, value in snapshot(row).items() if value != before[name])
+
+
+def _save_changed(changed: list[tuple[T, frozenset[str]]]) -> None:
+    """One statement per set of changed columns: rows of a bulk edit mostly share it."""
+    groups: dict[frozenset[str], list[T]] = {}
+    for row, names in changed:
+        groups.setdefault(names, []).append(row)
+    for names, members in groups.items():
+        fields = [f.name for f in members[0]._meta.concrete_fields if f.attname in names]
+        with database_rules(type(members[0])):
+            type(members[0])._base_manager.bulk_update(members, fields, batch_size=1000)
