@@ -29,9 +29,7 @@ class BoundingBox:
         try:
             west, south, east, north = (float(part) for part in text.split(","))
         except ValueError:
-            raise InvalidBoundingBox(
-                _("An area needs four numbers: west, south, east and north in degrees.")
-            ) from None
+            raise InvalidBoundingBox(_("An area needs four numbers: west, south, east and north in degrees.")) from None
         if not all(isfinite(value) and abs(value) <= 180 for value in (west, east)):
             raise InvalidBoundingBox(_("West and east lie between -180 and 180 degrees."))
         if not all(isfinite(value) and abs(value) <= 90 for value in (south, north)):

@@ -72,9 +72,7 @@ def gather(points: Iterable[MapPoint], view: View) -> tuple[list[Cluster], int]:
 Placed = tuple[float, float, MapPoint]
 
 
-def _sort_into_cells(
-    points: Iterable[MapPoint], view: View
-) -> tuple[dict[tuple[int, int], list[Placed]], int]:
+def _sort_into_cells(points: Iterable[MapPoint], view: View) -> tuple[dict[tuple[int, int], list[Placed]], int]:
     """Cells are fixed to the world, not to the window, so that panning does not regroup what stays in sight."""
     cell = 2.0 ** floor(log2(CELL * view.unit))
     cells: dict[tuple[int, int], list[Placed]] = {}

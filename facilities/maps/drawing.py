@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.figures import say_number
 from facilities.maps.boxes import BoundingBox, wrap_longitude
 from facilities.maps.clusters import Cluster, gather
 from facilities.maps.outlines import draw_outlines
@@ -58,7 +59,7 @@ class Mark:
     @property
     def short_count(self) -> str:
         """What fits into the circle: 4,326, but 12k for 12,345."""
-        return f"{self.count:,}" if self.count < 10_000 else f"{self.count // 1_000}k"
+        return say_number(self.count) if self.count < 10_000 else f"{self.count // 1_000}k"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def _mark(cluster: Cluster, view: View, address: Address) -> Mark:
 
 
 def _group_label(cluster: Cluster) -> str:
-    words = {"count": f"{cluster.count:,}", "place": cluster.place, "others": cluster.places - 1}
+    words = {"count": say_number(cluster.count), "place": cluster.place, "others": cluster.places - 1}
     if not cluster.place:
         return ngettext("%(count)s property", "%(count)s properties", cluster.count) % words
     if cluster.places == 1:

@@ -73,9 +73,7 @@ class View:
         """Moved by parts of its own width and height."""
         x, y = self.center
         size = (self.width, self.height)
-        return self.around(
-            x + right * self.width * self.unit, y + down * self.height * self.unit, self.unit, size
-        )
+        return self.around(x + right * self.width * self.unit, y + down * self.height * self.unit, self.unit, size)
 
     @property
     def center(self) -> tuple[float, float]:
