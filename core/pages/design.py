@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.pages.specimens import specimens
+
 
 def design(request: HttpRequest) -> HttpResponse:
-    return render(request, "design/page.html")
+    return render(request, "design/page.html", specimens())

@@ -51,10 +51,10 @@ on("toggle", ({ target: menu }) => {
   if (!menu.matches?.("details.menu") || !menu.open) return;
   closeMenusAround(menu);
   placeMenu(menu);
-  menu.querySelector("[autofocus]")?.focus();
+  menu.querySelector("[data-autofocus]")?.focus();
 }, true);
 on("click", (event) => closeMenusAround(event.target));
-on("focusin", (event) => closeMenusAround(event.target));
+on("focusin", ({ target }) => target.id === "main" || closeMenusAround(target));
 
 on("keydown", (event) => {
   const menu = event.target.closest?.("details.menu");
