@@ -4,13 +4,20 @@ from typing import Any
 
 from django.db.models import CharField, Lookup, TextField
 
+# Sorts after every character that a path can hold, in the byte order of a "C" column.
+_LAST = "\U0010ffff"
+# Below every path. Stands for an id that names no node, so that "not in that region" still selects all.
+_NOWHERE = "\x01"
+
 
 @CharField.register_lookup
 @TextField.register_lookup
 class Under(Lookup):
-    """`path__under="3/17/"`: the node itself and everything below it.
+    """`path__under="3/17/"`: the node itself and everything below it. The path may come from a subquery.
 
     PostgreSQL's `^@` is leakproof and uses the index of a C-collated column; LIKE is not, and would read the table.
+    `^@` needs its prefix while planning, so for a subquery stands the range of all texts that begin with it: the same
+    set. The coalesce must be inside a select of its own: beside the column it counts as leaky, and the index is lost.
     """
 
     lookup_name = "under"
@@ -19,4 +26,8 @@ class Under(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} ^@ {right}", [*left_params, *right_params]
+        once = [*left_params, *right_params]
+        if self.rhs_is_direct_value():
+            return f"{left} ^@ {right}", once
+        start = f"(select coalesce({right}, '{_NOWHERE}'))"
+        return f"({left} >= {start} and {left} < {start} || '{_LAST}')", [*once, *once]
