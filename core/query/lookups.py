@@ -1,0 +1,204 @@
+"""One comparison as a Django condition. Negations match empty fields too: what is not high may be nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db.models import Q
+
+from core.actor import Actor
+from core.query.dates import Clock, Span, span_of
+from core.query.fields import QueryField
+from core.query.kinds import TEXT_MATCHES, Kind, Operator
+from core.query.search import SHORTEST_TRIGRAM, custom_value_q, document_q, external_id_q, text_q
+from core.query.values import Token, Value, print_value
+
+_TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE})
+_DATES = frozenset({Kind.DATE, Kind.DATETIME})
+_LARGEST_COLUMN = 2**15 - 1
+_NEGATIONS = {Operator.NE: Operator.EQ, Operator.NIN: Operator.IN}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """Who asks, when and where: what `me`, `mine` and `today` mean.
+
+    `own` maps a referenced model's label to the asker's own records of it: a vendor, a tenant company.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    actor: Actor | None = None
+    person_id: UUID | None = None
+    team_ids: frozenset[UUID] = frozenset()
+    colleague_ids: frozenset[UUID] = frozenset()
+    own: Mapping[str, frozenset[UUID]] = field(default_factory=lambda: MappingProxyType({}))
+    week_start: int = 0
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.now, self.zone, self.week_start)
+
+
+def comparison_q(one: QueryField, operator: Operator, values: Sequence[Value], context: QueryContext) -> Q:
+    """The condition that `one operator values` states, asked by `context`."""
+    if operator in _NEGATIONS:
+        return ~comparison_q(one, _NEGATIONS[operator], values, context)
+    condition = _condition(one, operator, values, context)
+    if not one.multiple:
+        return condition
+    assert one.model
+    return Q(pk__in=one.model._base_manager.filter(condition).values("pk"))
+
+
+def _condition(one: QueryField, operator: Operator, values: Sequence[Value], context: QueryContext) -> Q:
+    if one.kind is Kind.SEARCH:
+        return document_q(one, str(values[0]))
+    if one.kind is Kind.EXTERNAL_ID:
+        return _any(external_id_q(one, str(value)) for value in values)
+    if operator is Operator.ISNULL:
+        return _empty(one) if values[0] else ~_empty(one)
+    if one.custom:
+        return _custom(one, operator, values, context)
+    if operator in TEXT_MATCHES:
+        return _any(_text(one, operator, str(value)) for value in values)
+    if one.kind in _DATES:
+        return _dates(one.path, one.kind, operator, values, context, _same)
+    if one.kind in (Kind.REFERENCE, Kind.PERSON):
+        return _references(one, values, context)
+    return _plain(one.path, operator, values)
+
+
+def _plain(path: str, operator: Operator, values: Sequence[Any]) -> Q:
+    if operator is Operator.BETWEEN:
+        return Q(**{f"{path}__gte": values[0], f"{path}__lte": values[1]})
+    if operator in (Operator.EQ, Operator.IN):
+        return Q(**{path: values[0]}) if len(values) == 1 else Q(**{f"{path}__in": list(values)})
+    # Django takes a bound beyond the column's integer type for one that every row keeps, empty ones too.
+    beyond = isinstance(values[0], int) and abs(values[0]) >= _LARGEST_COLUMN
+    return Q(**{f"{path}__{operator}": values[0]}, **({f"{path}__isnull": False} if beyond else {}))
+
+
+def _empty(one: QueryField) -> Q:
+    """No value: NULL, and for a text also the empty text."""
+    if one.custom:
+        return ~Q(**{f"{one.path}__has_key": one.custom})
+    missing = Q(**{f"{one.path}__isnull": True})
+    return missing | Q(**{one.path: ""}) if one.kind in _TEXTS else missing
+
+
+def _text(one: QueryField, operator: Operator, text: str) -> Q:
+    condition = Q(**{f"{one.path}__{'iendswith' if operator is Operator.ENDSWITH else _CASELESS[operator]}": text})
+    indexed = one.searched and operator is not Operator.IEXACT and len(text) >= SHORTEST_TRIGRAM
+    return text_q(one, text) & condition if indexed else condition
+
+
+_CASELESS = {
+    Operator.ICONTAINS: "icontains",
+    Operator.STARTSWITH: "istartswith",
+    Operator.ENDSWITH: "iendswith",
+    Operator.IEXACT: "iexact",
+}
+
+
+def _references(one: QueryField, values: Sequence[Value], context: QueryContext) -> Q:
+    """Records that refer to any of the values. An unknown id and another organization's select nothing."""
+    ids = [value for value in values if isinstance(value, UUID)]
+    for value in values:
+        ids += _resolve(one, value, context) if isinstance(value, Token) else []
+    condition = _any(_below(one, node) for node in ids) if one.hierarchy else Q(**{f"{one.path}__in": ids})
+    return condition | _empty(one) if Token("nobody") in values else condition
+
+
+def _resolve(one: QueryField, token: Token, context: QueryContext) -> list[UUID]:
+    if token.text == "me":
+        return [context.person_id] if context.person_id else []
+    if token.text == "my_team":
+        return sorted(context.colleague_ids)
+    if token.text == "mine":
+        teams = context.team_ids if one.reference.endswith(".team") else frozenset()
+        return sorted(context.own.get(one.reference, teams))
+    return []
+
+
+def _below(one: QueryField, node: UUID) -> Q:
+    """The node and everything under it. Its path is fetched by the same statement."""
+    path = apps.get_model(one.reference)._base_manager.filter(pk=node).values(one.hierarchy)
+    relation = "" if one.path in ("id", "pk") else f"{one.path}__"
+    return Q(**{f"{relation}{one.hierarchy}__under": path})
+
+
+Bound = Callable[[date | datetime], Any]
+
+
+def _same(bound: date | datetime) -> date | datetime:
+    return bound
+
+
+def _dates(
+    path: str, kind: Kind, operator: Operator, values: Sequence[Value], context: QueryContext, write: Bound
+) -> Q:
+    """Every date value is a stretch of time: before its start, from it on, within, up to its end, after."""
+    spans = [_fit(span_of(value, context.clock), kind, context.clock) for value in values]  # type: ignore[arg-type]
+    since = [Q(**{f"{path}__gte": write(span.start)}) for span in spans]
+    until = [Q(**{f"{path}__{'lte' if span.closed else 'lt'}": write(span.end)}) for span in spans]
+    match operator:
+        case Operator.LT:
+            return Q(**{f"{path}__lt": write(spans[0].start)})
+        case Operator.GTE:
+            return since[0]
+        case Operator.LTE:
+            return until[0]
+        case Operator.GT:
+            return Q(**{f"{path}__{'gt' if spans[0].closed else 'gte'}": write(spans[0].end)})
+        case Operator.BETWEEN:
+            return since[0] & until[1]
+    return _any(start & end for start, end in zip(since, until, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    start: date | datetime
+    end: date | datetime
+    closed: bool
+
+
+def _fit(span: Span, kind: Kind, clock: Clock) -> _Bounds:
+    """The span's ends in the field's own type: midnights for moments, local days for dates."""
+    moment = isinstance(span.end, datetime)
+    if kind is Kind.DATETIME:
+        start = span.start if isinstance(span.start, datetime) else clock.midnight(span.start)
+        end = span.end if isinstance(span.end, datetime) else clock.midnight(span.end)
+        return _Bounds(start, end, moment)
+    start, end = (_local_day(bound, clock) for bound in (span.start, span.end))
+    return _Bounds(start, end + timedelta(days=1) if moment else end, closed=False)
+
+
+def _local_day(bound: date | datetime, clock: Clock) -> date:
+    return bound.astimezone(clock.zone).date() if isinstance(bound, datetime) else bound
+
+
+def _custom(one: QueryField, operator: Operator, values: Sequence[Value], context: QueryContext) -> Q:
+    """Equality through the search table's index; anything else on the record's own JSON member."""
+    path = f"{one.path}__{one.custom}"
+    present = Q(**{f"{one.path}__has_key": one.custom})
+    if one.kind in _DATES:
+        return present & _dates(path, one.kind, operator, values, context, print_value)
+    if operator in (Operator.EQ, Operator.IN):
+        return _any(custom_value_q(one, value) for value in values)
+    if operator in TEXT_MATCHES:
+        return present & _any(Q(**{f"{path}__{_CASELESS[operator]}": str(value)}) for value in values)
+    return present & _plain(path, operator, [float(v) if isinstance(v, Decimal) else v for v in values])
+
+
+def _any(conditions: Any) -> Q:
+    """At least one of them; none at all selects nothing."""
+    return reduce(or_, conditions, Q(pk__in=[])) if (conditions := list(conditions)) else Q(pk__in=[])
