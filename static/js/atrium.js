@@ -38,7 +38,8 @@ function placeMenu(menu) {
   const panel = menu.querySelector(".panel");
   menu.classList.remove("flip", "above");
   const box = panel.getBoundingClientRect();
-  menu.classList.toggle("flip", box.left < 0 || box.right > root.clientWidth);
+  const edge = menu.closest("main")?.getBoundingClientRect().left ?? 0;
+  menu.classList.toggle("flip", box.left < edge || box.right > root.clientWidth);
   menu.classList.toggle("above", box.bottom > innerHeight && box.height < menu.getBoundingClientRect().top);
 }
 
@@ -319,7 +320,7 @@ function settleDraft() {
 
 on("change", (event) => event.target.closest("form[data-auto]")?.requestSubmit());
 on("input", ({ target }) => {
-  const button = target.dataset.mustEqual && target.form.querySelector("[data-needs-name]");
+  const button = target.dataset.mustEqual && [...target.form.elements].find((each) => "needsName" in each.dataset);
   if (button) button.disabled = target.value.trim() !== target.dataset.mustEqual;
 });
 

@@ -1,0 +1,23 @@
+"""The answers that are not the page asked for, in the look of all the others."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. No context processor runs: whatever broke may be what they need."""
+    known = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponse(render_to_string("500.html", known), status=500)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The record was deleted; only those who could see it are told so, others get 404."""
+    return render(request, "410.html", status=410)
+
+
+def too_many_requests(request: HttpRequest, wait: int) -> HttpResponse:
+    """``wait`` is in seconds, and said to programs as well."""
+    response = render(request, "429.html", {"wait": wait}, status=429)
+    response["Retry-After"] = str(wait)
+    return response

@@ -1,0 +1,164 @@
+"""The living page in a browser: it fits a phone, says no errors, has no barriers, and answers the keyboard."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.slow
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = (1440, 1024, 360)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(settings: Any) -> Iterator[str]:
+    """Where the page is served, without a database: it shows nobody's records."""
+    settings.ROOT_URLCONF = "tests.look.urls"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://localhost:{server.port}/design/"
+    server.terminate()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    yield page
+    page.close()
+
+
+def focused(page: Page, what: str) -> Any:
+    return page.evaluate(f"document.activeElement.{what}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_fits_says_no_errors_and_has_no_barriers(browser: Browser, address: str, width: int, theme: str) -> None:
+    # The page's own content policy would keep the test's axe out.
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    assert said == []
+    context.close()
+
+
+def test_the_content_policy_stops_nothing(browser: Browser, address: str) -> None:
+    page, said = browser.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert said == []
+    page.close()
+
+
+def test_a_menu_answers_the_arrows_and_gives_the_focus_back(page: Page) -> None:
+    page.click("#menu details.menu summary")
+    page.keyboard.press("ArrowDown")
+    assert focused(page, "textContent").startswith("Reassign")
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu[open]").count() == 0
+    assert focused(page, "ariaLabel") == "More actions"
+
+
+def test_rows_answer_j_k_x_and_shift_selects_a_range(page: Page) -> None:
+    number = page.locator(".selection [data-number]")
+    assert number.text_content() == "1"
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    assert number.text_content() == "2"
+    page.click("[data-clear]")
+    assert not page.is_visible(".selection")
+    page.click("#sample-table tbody tr:nth-child(1) .pick input")
+    page.click("#sample-table tbody tr:nth-child(4) .pick input", modifiers=["Shift"])
+    assert number.text_content() == "4"
+    page.click("[data-matching]")
+    assert number.text_content() == "2140"
+
+
+def test_select_with_search_finds_by_typing(page: Page) -> None:
+    page.click("#id_vendor")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("facade")
+    assert focused(page, "getAttribute('aria-activedescendant')") == "id_vendor-list-0"
+    page.keyboard.press("Enter")
+    assert page.locator("[name=vendor]").evaluate("each => each.value") == "2"
+    assert page.input_value("#id_vendor") == "Prairie Window & Facade"
+
+
+def test_what_is_typed_but_not_chosen_is_put_back(page: Page) -> None:
+    page.fill("#id_vendor", "nobody we know")
+    assert page.is_visible("#id_vendor-list .hint")
+    page.keyboard.press("Tab")
+    assert page.input_value("#id_vendor") == "Halsted Elevator & Hoist Co."
+
+
+def test_columns_are_ordered_by_keyboard(page: Page) -> None:
+    page.click("#table details.menu summary")
+    page.focus("#table [data-sortable] label:nth-child(4) input")
+    page.keyboard.press("Alt+ArrowUp")
+    order = page.locator("#table [data-sortable] input").evaluate_all("all => all.map((each) => each.value)")
+    assert order == ["number", "title", "trade", "state"]
+
+
+def test_what_cannot_be_undone_asks_for_the_name(page: Page) -> None:
+    page.locator("#message [data-open=sample-dialog]").click()
+    assert page.is_disabled("[data-needs-name]")
+    page.fill("#sample-name", "4817")
+    assert page.is_enabled("[data-needs-name]")
+    page.keyboard.press("Escape")
+    assert focused(page, "dataset.open") == "sample-dialog"
+
+
+def test_the_theme_is_kept_and_drawn_by_the_server(page: Page) -> None:
+    page.evaluate("document.cookie = 'theme=dark; path=/'")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_toast_may_be_undone_and_dismissed(page: Page) -> None:
+    page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {text: 'Assigned', undo: '/undo/'}}))")
+    toast = page.locator("[data-toasts] .toast")
+    assert toast.locator("form").get_attribute("action") == "/undo/"
+    toast.locator("[data-dismiss]").click()
+    assert toast.count() == 0
+
+
+def test_chosen_files_are_listed(page: Page) -> None:
+    page.set_input_files("#id_photo", {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 250_000})
+    assert "door.jpg" in page.locator("[data-uploads-for=id_photo]").inner_text()
+
+
+def test_reads_without_a_script(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address)
+    assert page.is_visible("select[name=vendor]")
+    page.click("#table details.menu summary")
+    assert page.is_visible("#table details.menu .panel")
+    assert page.is_visible(".selection")
+    page.close()
