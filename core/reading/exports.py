@@ -1,0 +1,168 @@
+"""Whole lists as files that stream: CSV, NDJSON and XLSX of what the same filters select.
+
+A streamed answer runs after the request's transaction has ended, so each of these enters `acting()` itself.
+"""
+
+import csv
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.db.models import CharField, DateTimeField, Func, QuerySet, TextField
+from django.db.models.expressions import F
+from psycopg import ClientCursor
+
+from core.acting import acting
+from core.actor import Actor
+from core.reading.compiled import PlainReader, Reader
+from core.reading.rows import Source, statement, stream_rows
+
+# A spreadsheet runs a text that begins so as a formula. The importer takes the mark off again.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+MARK = "'"
+BATCH = 2_000
+CHUNK = 64 * 1024
+MOST_SHEET_ROWS = 1_048_575
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """A column of a file: its heading, and where its values are read from."""
+
+    heading: str
+    source: str
+
+
+class Harmless(Func):
+    """A text with a mark before it where a spreadsheet would take it for a formula."""
+
+    template = f"(case when %(expressions)s ~ '^[=+@\\t\\r-]' then '{MARK * 2}' else '' end || %(expressions)s)"
+    output_field = TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        sql, parameters = super().as_sql(compiler, connection, **context)
+        return sql, (*parameters, *parameters)
+
+
+class WireTime(Func):
+    """A moment as the API writes it."""
+
+    template = """to_char(%(expressions)s at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+    output_field = TextField()
+
+
+def harmless(text: str) -> str:
+    """The same for one text in Python."""
+    return f"{MARK}{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def stream_csv(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor: Actor) -> Iterator[bytes]:
+    """CSV by COPY of the queryset's own statement: PostgreSQL writes the file, and nothing is held in memory."""
+    yield _csv_line([harmless(column.heading) for column in columns])
+    with acting(actor):
+        found = statement(queryset, [_csv_source(queryset, column) for column in columns])
+        if found is None:
+            return
+        with connection.cursor() as cursor:
+            # COPY takes no parameters: they are quoted into the statement by the driver.
+            select = ClientCursor(connection.connection).mogrify(*found)
+            with cursor.copy(f"copy ({select}) to stdout with (format csv)") as copy:
+                yield from (bytes(data) for data in copy)
+
+
+def stream_ndjson(queryset: QuerySet[Any], reader: Reader | PlainReader, actor: Actor) -> Iterator[bytes]:
+    """One JSON object a line, each exactly as the list shows it."""
+    with acting(actor):
+        for objects in _batches(queryset, reader):
+            yield b"".join(orjson.dumps(one, default=str, option=orjson.OPT_APPEND_NEWLINE) for one in objects)
+
+
+def stream_xlsx(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor: Actor) -> Iterator[bytes]:
+    """An Excel workbook, written row by row to a temporary file and then sent."""
+    # Late: a heavy package that few requests need.
+    from xlsxwriter import Workbook
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        with acting(actor), Workbook(file.name, options) as workbook:
+            _write_sheet(workbook, queryset, columns)
+        with open(file.name, "rb") as written:
+            while data := written.read(CHUNK):
+                yield data
+
+
+def _batches(queryset: QuerySet[Any], reader: Reader | PlainReader) -> Iterator[list[dict[str, Any]]]:
+    if isinstance(reader, Reader):
+        for rows in stream_rows(queryset, reader.sources, size=BATCH):
+            yield reader.build(rows)
+        return
+    batch = []
+    for record in queryset.iterator(chunk_size=BATCH):
+        batch.append(record)
+        if len(batch) == BATCH:
+            yield reader.represent(batch)
+            batch = []
+    yield reader.represent(batch)
+
+
+def _csv_line(texts: Sequence[str]) -> bytes:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(texts)
+    return line.getvalue().encode()
+
+
+def _csv_source(queryset: QuerySet[Any], column: ExportColumn) -> Source:
+    """Texts made harmless, moments in UTC, and everything else as PostgreSQL writes it: numbers stay numbers."""
+    stored = _output_field(queryset, column.source)
+    if isinstance(stored, DateTimeField):
+        return WireTime(F(column.source))
+    if isinstance(stored, (CharField, TextField)):
+        return Harmless(F(column.source))
+    return column.source
+
+
+def _output_field(queryset: QuerySet[Any], path: str) -> Any:
+    if path in queryset.query.annotations:
+        return queryset.query.annotations[path].output_field
+    return F(path).resolve_expression(queryset.query.chain()).output_field
+
+
+def _write_sheet(workbook: Any, queryset: QuerySet[Any], columns: Sequence[ExportColumn]) -> None:
+    sheet = workbook.add_worksheet()
+    moments = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    days = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, [column.heading for column in columns], workbook.add_format({"bold": True}))
+    values = queryset.values_list(*(column.source for column in columns))[:MOST_SHEET_ROWS]
+    for number, row in enumerate(values.iterator(chunk_size=BATCH), start=1):
+        for place, value in enumerate(row):
+            _write_cell(sheet, number, place, value, moments, days)
+
+
+def _write_cell(sheet: Any, row: int, place: int, value: Any, moments: Any, days: Any) -> None:
+    """Numbers as numbers, dates as dates (moments in UTC: a sheet knows no time zone), the rest as plain text."""
+    if value is None:
+        return
+    if isinstance(value, datetime):
+        sheet.write_datetime(row, place, value.astimezone(UTC).replace(tzinfo=None), moments)
+    elif hasattr(value, "isoformat"):
+        sheet.write_datetime(row, place, value, days) if value.year >= 1900 else sheet.write_string(
+            row, place, str(value)
+        )
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, (int, float, Decimal)):
+        sheet.write_number(row, place, value)
+    else:
+        sheet.write_string(row, place, str(value)[:32_767])

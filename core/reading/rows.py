@@ -1,0 +1,81 @@
+"""A queryset's own statement, run so that values stay as PostgreSQL writes them.
+
+Turning uuids, numbers, times and JSON into Python objects is most of a list's cost; a list only writes them out again.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import BaseExpression
+from psycopg.adapt import Loader
+from psycopg.types.string import TextLoader
+
+Source = str | BaseExpression
+Row = tuple[Any, ...]
+
+_AS_TEXT = ("uuid", "numeric", "timestamptz", "date", "time")
+
+
+class FragmentLoader(Loader):
+    """JSON that goes into the answer as it stands."""
+
+    def load(self, data: Any) -> orjson.Fragment:
+        return orjson.Fragment(bytes(data))
+
+
+def statement(queryset: QuerySet[Any], sources: Sequence[Source]) -> tuple[str, tuple[Any, ...]] | None:
+    """The SELECT of `sources`, or None when the queryset knows that it selects nothing."""
+    try:
+        return queryset.values_list(*sources).query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
+
+
+def fetch_rows(queryset: QuerySet[Any], sources: Sequence[Source]) -> list[Row]:
+    """All rows, in one statement."""
+    found = statement(queryset, sources)
+    if found is None:
+        return []
+    with connection.cursor() as cursor:
+        leave_as_text(cursor)
+        cursor.execute(*found)
+        return cursor.fetchall()
+
+
+def stream_rows(queryset: QuerySet[Any], sources: Sequence[Source], *, size: int = 2_000) -> Iterator[list[Row]]:
+    """All rows in batches from a cursor on the server. Needs an open transaction, which `acting()` is."""
+    found = statement(queryset, sources)
+    if found is None:
+        return
+    with _server_cursor() as cursor:
+        cursor.execute(*found)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+
+def leave_as_text(cursor: Any) -> None:
+    """Make this one cursor return uuids, numbers and times as text and JSON as fragments."""
+    adapters = cursor.cursor.adapters
+    for name in _AS_TEXT:
+        adapters.register_loader(name, TextLoader)
+    for name in ("json", "jsonb"):
+        adapters.register_loader(name, FragmentLoader)
+
+
+@contextmanager
+def _server_cursor() -> Iterator[Any]:
+    with connection.chunked_cursor() as cursor:
+        leave_as_text(cursor)
+        yield cursor
+
+
+def wire_time(text: str) -> str:
+    """PostgreSQL's `2026-03-15 10:00:00.5+00` as the API writes it: `2026-03-15T10:00:00.500000Z`."""
+    if len(text) == 29:
+        return f"{text[:10]}T{text[11:26]}Z"
+    return f"{text[:10]}T{text[11:19]}.{text[20:-3]:0<6}Z"
