@@ -36,7 +36,8 @@ class JoinedStylesheetFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    # The stubs say None for "not mine"; Django itself answers and expects an empty list.
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:  # type: ignore[override]
         if path != STYLESHEET:
             return []
         joined = str(self.refresh())

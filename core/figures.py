@@ -42,7 +42,7 @@ def say_number(value: Decimal | float, places: int | None = None) -> str:
 def say_money(amount: Decimal | float, currency: str) -> str:
     """ "$ 48,210.55"; the currency's code where it has no sign of its own."""
     places = 0 if currency in WITHOUT_CENTS else 2
-    words = say_number(abs(amount), places)
+    words = say_number(amount if amount >= 0 else -amount, places)
     minus = "\u2212" if amount < 0 else ""
     return f"{minus}{SIGNS.get(currency, currency)}\u00a0{words}".strip()
 

@@ -23,6 +23,7 @@ PRIORITY_BARS = ((0, 10, 4), (4, 7, 7), (8, 4, 10), (12, 1, 13))
 PRIORITY_TONES = {1: "danger", 2: "warning"}
 PAGE_PARAMETERS = ("after", "before", "page", "cursor")
 UNDO = "undo:"
+DOCK = 4
 
 Amount = Decimal | float | None
 
@@ -195,6 +196,25 @@ def set_parameter(parameters: Any, name: str, value: Any) -> None:
 def now_at(zone: tzinfo | str) -> str:
     """The clock on the wall of a place: "10:42"."""
     return f"{timezone.now().astimezone(zone_of(zone)):%H:%M}"
+
+
+@register.filter
+def initials(name: Any) -> str:
+    return initials_of(str(name))
+
+
+@register.filter
+def dock_items(navigation: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first four of the sidebar: what a phone's dock has room for beside "More"."""
+    return [item for item in navigation if not item.get("below")][:DOCK]
+
+
+@register.filter
+def more_items(navigation: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Everything of the sidebar that is not in the dock."""
+    items = list(navigation)
+    docked = dock_items(items)
+    return [item for item in items if item not in docked]
 
 
 @register.filter
