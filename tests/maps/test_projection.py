@@ -16,10 +16,11 @@ def test_a_place_comes_back(latitude: float, longitude: float) -> None:
     assert longitude_of(world_x(longitude)) == pytest.approx(longitude, abs=1e-9)
 
 
-@given(st.floats(-180, 179), st.floats(-80, 79), st.floats(0.01, 170), st.floats(0.01, 0.99))
+# A window is never wider than the world, so it cannot hold an area from pole to pole.
+@given(st.floats(-180, 179), st.floats(-55, 70), st.floats(0.01, 170), st.floats(0.01, 0.99))
 def test_a_view_shows_all_of_its_area(west: float, south: float, across: float, part: float) -> None:
     east = (west + across + 180) % 360 - 180
-    north = south + (85 - south) * part
+    north = south + (74 - south) * part
     view = View.showing(BoundingBox(west, south, east, north), SIZE)
     for longitude, latitude in ((west, south), (east, north)):
         x, y = view.pixel(world_x(longitude), world_y(latitude))
