@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from demo.source.buildings import BuildingRow
 from demo.source.requests import RequestRow
+from demo.source.schools import SchoolRow
 
 T = TypeVar("T")
 
@@ -97,6 +98,11 @@ def choose_building(request: RequestRow, choice: BuildingChoice) -> BuildingRow:
     if circle < CITY_SHARE:
         return choice.city.at(position)
     return (choice.state if circle < CITY_SHARE + STATE_SHARE else choice.region).at(position)
+
+
+def choose_school(request: RequestRow, schools: Sequence[SchoolRow]) -> SchoolRow:
+    """A school of the borough the request came from; schools carry no size, so each is as likely."""
+    return choose_from(request, "school", [row for row in schools if row.borough == request.borough])
 
 
 def choose_urgency(request: RequestRow) -> Urgency:

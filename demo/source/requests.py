@@ -35,6 +35,8 @@ class RequestRow:
     resolution: str
     address: str
     """Where it was reported, which is not where the demonstration puts it."""
+    borough: str
+    """Of New York; empty in Chicago."""
     published_status: str
     outcome: Outcome
     opened_at: datetime
@@ -66,6 +68,7 @@ def _chicago_request(row: dict[str, str], key: str) -> RequestRow:
         description="",
         resolution="",
         address=f"{row['Street_Address']}, Chicago IL {row['ZIP_Code']}".strip(),
+        borough="",
         published_status=row["Status"],
         outcome=_chicago_outcome(row["Status"]),
         opened_at=_chicago_day(row["Creation_Date"]),
@@ -95,6 +98,7 @@ def _new_york_request(row: dict[str, str]) -> RequestRow:
         description=row["Location Type"],
         resolution=row["Resolution Description"],
         address=f"{row['Incident Address']}, {row['Borough']} NY {row['Incident Zip']}".strip(),
+        borough=row["Borough"].title(),
         published_status=row["Status"],
         outcome=Outcome.COMPLETED if row["Status"] == "Closed" else Outcome.OPEN,
         opened_at=_new_york_time(row["Created Date"]),

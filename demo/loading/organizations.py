@@ -1,0 +1,61 @@
+"""Beginning, ending and taking back a load: an organization is active only when all of it is there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from accounts.models import Organization, Person
+from core.acting import acting
+from core.actor import Actor
+from core.db.roles import as_owner
+from demo.accounts import DOMAIN, PUBLIC_BUILDINGS, SCHOOL_DISTRICT
+
+SLUGS = (PUBLIC_BUILDINGS, SCHOOL_DISTRICT)
+
+_TABLES = """
+select c.relname from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped
+where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
+order by c.relname = 'core_change', c.relname = 'core_search', c.relname
+"""
+"""The change record and the search index come last: deleting from the others still writes into them."""
+
+
+def is_loaded() -> bool:
+    """Whether both organizations are there, completely."""
+    return Organization.objects.filter(slug__in=SLUGS, is_active=True).count() == len(SLUGS)
+
+
+@contextmanager
+def loading_organization(name: str, slug: str, time_zone: str) -> Iterator[Organization]:
+    """A new organization that nobody can enter before the block ends; an interrupted load leaves it inactive."""
+    organization = Organization.objects.create(name=name, slug=slug, time_zone=time_zone, is_active=False)
+    yield organization
+    organization.is_active = True
+    organization.save(update_fields=["is_active"])
+
+
+def remove_organizations() -> int:
+    """Delete both organizations with everything they own, their history included, and the demonstration's people.
+
+    Only the owner of the database may take anything out of the change record, so this needs DATABASE_ADMIN_URL.
+    """
+    organizations = list(Organization.objects.filter(slug__in=SLUGS))
+    if not organizations:
+        return 0
+    with as_owner(connection):
+        for organization in organizations:
+            _remove(organization)
+        Person.objects.filter(email__endswith=f"@{DOMAIN}").delete()
+    return len(organizations)
+
+
+def _remove(organization: Organization) -> None:
+    actor = Actor.system(organization.id, source="demo", name="Demonstration")
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        for (table,) in cursor.fetchall():
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"delete from {name} where organization_id = %s", [organization.pk])
+        cursor.execute("delete from accounts_organization where id = %s", [organization.pk])

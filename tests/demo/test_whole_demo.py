@@ -1,0 +1,33 @@
+"""The complete demonstration, committed: its size, and that it goes without a trace."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import Organization, Person
+from core.acting import acting
+from core.db.roles import as_owner
+from demo.loading.batches import loader_of
+from demo.management.commands import demo
+from facilities.models import Property
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_whole_demonstration_comes_and_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo, "logins_file", lambda: tmp_path / "demo-logins")
+    call_command("demo", "load")
+    organization = Organization.objects.get(slug="public-buildings-service")
+    with acting(loader_of(organization)):
+        assert Property.objects.count() == 4_326
+    Organization.objects.filter(pk=organization.pk).update(is_active=False)
+    call_command("demo", "load", "--if-empty")
+    assert not Organization.objects.filter(pk=organization.pk).exists()
+    call_command("demo", "remove")
+    assert not Organization.objects.exists()
+    assert not Person.objects.exists()
+    with as_owner(connection), connection.cursor() as cursor:
+        cursor.execute("select (select count(*) from core_change), (select count(*) from core_search)")
+        assert cursor.fetchone() == (0, 0)
