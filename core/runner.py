@@ -19,9 +19,10 @@ from core.embedded import ServiceError, use_services
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".atrium"
 # Ctrl-C answers within two seconds: a task that is still running is cut off and delivered again by its queue.
-POLITE_SECONDS = 1.0
+POLITE_SECONDS = 0.8
 START_SECONDS = 60
 PR_SET_PDEATHSIG = 1
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 class RunError(RuntimeError):
@@ -29,7 +30,8 @@ class RunError(RuntimeError):
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, interrupt)
+    for sign in INTERRUPTS:  # a shell starts background jobs with SIGINT ignored
+        signal.signal(sign, interrupt)
     host, port = os.environ.get("BIND", "127.0.0.1"), int(os.environ.get("PORT") or 8000)
     given = dict(os.environ)
     try:
@@ -63,13 +65,15 @@ def run(host: str, port: int, given: dict[str, str]) -> None:
     try:
         children.append(start(prepare_command()))
         wait_until_prepared(children[0])
-        children[:] = [start(command) for command in commands(host, port)]
+        children[:] = [start(web_command(host, port))]
         wait_until_answering(host, port, children)
         announce(host, port)
+        # Only now: nobody waits for them, and on two cores they would slow the web server's start.
+        children += [start(worker_command()), start(beat_command())]
         watch(children, given)
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for sign in INTERRUPTS:
+            signal.signal(sign, signal.SIG_IGN)
         stop(children)
 
 
@@ -77,14 +81,22 @@ def prepare_command() -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), "prepare"]
 
 
-def commands(host: str, port: int) -> list[list[str]]:
-    python = [sys.executable, "-m"]
-    web = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
-    web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "1", "--no-control-socket"]
-    celery = ["celery", "--app", "config", "--quiet"]
-    worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    beat = ["beat", "--schedule", str(STATE / "beat-schedule"), "--pidfile", "", "--loglevel", "WARNING"]
-    return [[*python, *web, "--log-level", "warning"], [*python, *celery, *worker], [*python, *celery, *beat]]
+def web_command(host: str, port: int) -> list[str]:
+    server = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
+    server += ["--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
+    return [sys.executable, "-m", *server, "--graceful-timeout", "1", "--log-level", "warning"]
+
+
+def worker_command() -> list[str]:
+    # The warning about root is for workers that unpickle; ours reads JSON only.
+    quiet = ["-W", "ignore:You're running the worker with superuser"]
+    options = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    return [sys.executable, *quiet, "-m", "celery", "--app", "config", "--quiet", "worker", *options]
+
+
+def beat_command() -> list[str]:
+    options = ["--schedule", str(STATE / "beat-schedule"), "--pidfile", "", "--loglevel", "WARNING"]
+    return [sys.executable, "-m", "celery", "--app", "config", "--quiet", "beat", *options]
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -115,14 +127,16 @@ def wait_until_answering(host: str, port: int, children: list[subprocess.Popen[b
 
 
 def answers(host: str, port: int) -> bool:
+    """Whatever the answer is: a page that fails is for its log to explain."""
     connection = http.client.HTTPConnection(reachable(host), port, timeout=START_SECONDS)
     try:
-        connection.request("GET", "/static/")
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
+        connection.request("GET", "/")
+        connection.getresponse()
+    except OSError:
         return False
     finally:
         connection.close()
+    return True
 
 
 def reachable(host: str) -> str:
