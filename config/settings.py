@@ -101,7 +101,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.middleware.request_id",
-                "core.pages.shell.shell",
             ],
         },
     }
@@ -141,7 +140,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.Person"
 ATRIUM_ORGANIZATION_MODEL = "accounts.Organization"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
-ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
+ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -28,6 +29,8 @@ def acting(actor: Actor) -> Iterator[Actor]:
     if outer is not None and outer.organization_id != actor.organization_id:
         raise OtherOrganization(f"{actor.name} would act for another organization inside {outer.name}'s transaction")
     with transaction.atomic(durable=outer is None):
+        if outer is None:
+            connection.atrium_memory = {}
         _enter(actor)
         try:
             yield actor
@@ -43,6 +46,11 @@ def acting(actor: Actor) -> Iterator[Actor]:
 def current_actor() -> Actor | None:
     """The actor of the transaction that is open on this connection, if any."""
     return getattr(connection, "atrium_actor", None)
+
+
+def transaction_memory() -> dict[tuple[str, ...], Any]:
+    """What was read once and holds for the rest of the transaction, such as the definitions of custom fields."""
+    return getattr(connection, "atrium_memory", {}) if current_actor() is not None else {}
 
 
 def _enter(actor: Actor) -> None:

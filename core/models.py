@@ -1,7 +1,9 @@
 """Everything core stores, gathered for Django."""
 
 from core.changes import Change
+from core.custom_fields import CustomField
 from core.keys import Key
+from core.picklists import PicklistItem
 from core.records import ExternalId
 
-__all__ = ["Change", "ExternalId", "Key"]
+__all__ = ["Change", "CustomField", "ExternalId", "Key", "PicklistItem"]

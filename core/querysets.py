@@ -30,7 +30,7 @@ class OwnedQuerySet(models.QuerySet):
             raise NotVisible(self.model._meta.label) from None
 
     def _raise_if_gone(self, actor: Actor, lookup: dict[str, object]) -> None:
-        if not self.model.alive:
+        if "deleted_at__isnull" not in self.model.alive:
             return
         rows = self.filter(organization_id=actor.organization_id, deleted_at__isnull=False, **lookup)
         if not (actor.is_system or actor.scope.everything):

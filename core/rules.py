@@ -8,9 +8,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
+from core.custom_fields import custom_field_problems
 from core.db.operations import is_owned_reference
 from core.errors import Problem, RuleBroken
-from core.records import Owned
+from core.records import Owned, Record
 
 # 23505 unique, 23503 foreign key, 23514 check, 23P01 exclusion, 23502 not null.
 CONFLICTS = {"23505", "23P01"}
@@ -21,6 +22,8 @@ def check_record(row: Owned, fields: Sequence[models.Field], *, actor: Actor) ->
     problems = check_values(row, fields)
     wrong = {problem.field for problem in problems}
     problems += _reference_problems(row, [f for f in fields if f.is_relation and f.name not in wrong], actor)
+    if isinstance(row, Record) and any(field.name == "custom_fields" for field in fields):
+        problems += custom_field_problems(row, actor=actor)
     if problems:
         raise RuleBroken(problems=problems)
 

@@ -5,7 +5,9 @@ from ipaddress import ip_network
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 CURRENCIES = frozenset(
     """
@@ -27,6 +29,13 @@ COUNTRIES = frozenset(
     PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
     TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
     """.split()
+)
+
+
+validate_code = RegexValidator(
+    r"\A[a-z][a-z0-9_]*\Z",
+    gettext_lazy("Use small letters, digits and underscores, beginning with a letter."),
+    code="code",
 )
 
 

@@ -7,7 +7,7 @@ The row is locked and read again, the permission checked, the rules run, the cha
 then stamps the version and records the change under the event's name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -86,6 +86,14 @@ def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", ver
         with database_rules(type(instance)):
             row.delete()
         set_event("")
+
+
+def assign(row: Owned, values: Mapping[str, Any]) -> None:
+    """Set fields by name. A name that is no editable field is a fault in the program, not of who asks."""
+    for name, value in values.items():
+        if not row._meta.get_field(name).editable:
+            raise TypeError(f"{name} of {row._meta.label} is kept by Atrium itself")
+        setattr(row, name, value)
 
 
 def touch(record: Record, *, event: str, actor: Actor) -> None:
