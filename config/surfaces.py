@@ -1,13 +1,31 @@
 """Every surface of the installation, in the order of the sidebar, and how pages, API and permissions find them."""
 
-from django.utils.translation import gettext_lazy as _
-
-from facilities.surfaces import properties
-
-SURFACES = (properties,)
-
-# The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
-SIDEBAR = (
-    (_("Work"), "work", ("work-orders", "requests")),
-    (_("Properties"), "building", ("properties", "spaces", "equipment", "portfolios", "regions")),
+from facilities.impact import PLACE_COUNTS
+from facilities.surfaces import (
+    equipment,
+    equipment_classes,
+    leases,
+    ownership_entities,
+    ownership_groups,
+    portfolios,
+    properties,
+    regions,
+    reporting_groups,
+    spaces,
 )
+
+SURFACES = (
+    properties,
+    spaces,
+    equipment,
+    leases,
+    portfolios,
+    regions,
+    reporting_groups,
+    ownership_entities,
+    ownership_groups,
+    equipment_classes,
+)
+
+# What the preview of a move counts. An app above facilities adds what it keeps at places, such as open work orders.
+MOVE_COUNTS = PLACE_COUNTS

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.db.constraints import one_of
 from core.records import OwnedReference, Record
 from core.validators import validate_currency
 from facilities.choices import RegionKind
@@ -24,6 +25,10 @@ class Portfolio(Record):
     class Meta:
         verbose_name = _("portfolio")
         verbose_name_plural = _("portfolios")
+        indexes = [
+            models.Index(fields=["organization", "name", "id"], name="portfolio_by_name"),
+            models.Index(fields=["organization", "updated_at", "id"], name="portfolio_sync"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="portfolio_number_once"),
             models.UniqueConstraint(
@@ -50,7 +55,7 @@ class Region(Record):
 
     module = "region"
 
-    portfolio = OwnedReference(Portfolio, verbose_name=_("portfolio"), related_name="regions")
+    portfolio = OwnedReference(Portfolio, verbose_name=_("portfolio"), related_name="regions", db_index=False)
     parent = OwnedReference("self", verbose_name=_("above"), related_name="children", null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)
     code = models.CharField(_("code"), max_length=40, blank=True)
@@ -61,9 +66,15 @@ class Region(Record):
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
+        indexes = [
+            models.Index(fields=["organization", "name", "id"], name="region_by_name"),
+            models.Index(fields=["organization", "portfolio", "name", "id"], name="region_of_portfolio"),
+            models.Index(fields=["organization", "updated_at", "id"], name="region_sync"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="region_number_once"),
             models.UniqueConstraint(fields=["organization", "path"], name="region_path_once"),
+            one_of("kind", RegionKind, name="region_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.db.constraints import one_of
 from core.records import OwnedReference, Record
 from core.validators import validate_country, validate_time_zone
 from facilities.choices import AreaUnit, AssetClass, PropertyStatus, Tenure
@@ -76,6 +77,9 @@ class Property(Record):
             models.Index(fields=["organization", "city", "id"], name="property_by_city"),
             models.Index(fields=["organization", "state", "id"], name="property_by_state"),
             models.Index(fields=["organization", "status", "id"], name="property_by_status"),
+            models.Index(fields=["organization", "tenure", "id"], name="property_by_tenure"),
+            models.Index(fields=["organization", "year_built", "id"], name="property_by_year_built"),
+            models.Index(fields=["organization", "rentable_area", "id"], name="property_by_rentable_area"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="property_number_once"),
@@ -85,6 +89,9 @@ class Property(Record):
                 condition=~Q(code="") & Q(deleted_at__isnull=True),
                 violation_error_message=_("Another property already has this code."),
             ),
+            one_of("asset_class", AssetClass, name="property_asset_class_known"),
+            one_of("status", PropertyStatus, name="property_status_known"),
+            one_of("tenure", Tenure, name="property_tenure_known"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__isnull=False, longitude__isnull=False),
