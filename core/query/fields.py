@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -26,6 +28,7 @@ _KINDS: tuple[tuple[type[models.Field], Kind], ...] = (
     (models.UUIDField, Kind.UUID),
     (models.CharField, Kind.TEXT),
     (models.TextField, Kind.LONGTEXT),
+    (ArrayField, Kind.TAGS),
 )
 
 
@@ -128,7 +131,8 @@ def _build_field(model: type[models.Model], one: str | QueryField, searched: fro
         label=capfirst(str(column.verbose_name)) if "." not in one else _label(model, QueryField(one, kind, path)),
         choices=tuple((str(value), label) for value, label in column.flatchoices),
         sortable=path in indexed_columns(model),
-        reference=column.remote_field.model._meta.label_lower if column.is_relation else "",
+        reference=column.related_model._meta.label_lower if column.is_relation else "",
+        hierarchy=_tree_of(column),
         searched=one in searched,
         multiple=multiple,
         nullable=nullable,
@@ -144,7 +148,8 @@ _BESIDE_THE_MODEL = {
 
 def _label(model: type[models.Model], one: QueryField) -> str:
     """ "Property: name" for `property__name`: the labels along the path."""
-    labels, current = [], model
+    labels: list[str] = []
+    current: Any = model
     for part in one.path.split("__"):
         column = current._meta.get_field(part)
         labels.append(str(getattr(column, "verbose_name", None) or column.related_model._meta.verbose_name))
@@ -152,10 +157,10 @@ def _label(model: type[models.Model], one: QueryField) -> str:
     return capfirst(": ".join(labels))
 
 
-def _walk(model: type[models.Model], path: str) -> tuple[models.Field, bool, bool]:
+def _walk(model: type[models.Model], path: str) -> tuple[Any, bool, bool]:
     """The column at the end of a path, whether a to-many relation lies on the way, and whether it may be empty."""
-    current: type[models.Model] = model
-    steps = []
+    current: Any = model
+    steps: list[Any] = []
     for part in path.split("__"):
         steps.append(current._meta.get_field(part))
         current = steps[-1].related_model or current
@@ -163,11 +168,17 @@ def _walk(model: type[models.Model], path: str) -> tuple[models.Field, bool, boo
     return steps[-1], multiple, any(step.null and step.name not in _STAMPS for step in steps)
 
 
-def _kind(column: models.Field) -> Kind:
+def _tree_of(column: Any) -> str:
+    """The materialized path of the referenced model, if its records form a tree: a node means all below it too."""
+    columns = column.related_model._meta.concrete_fields if column.is_relation else ()
+    return "path" if any(one.name == "path" and one.db_collation == "C" for one in columns) else ""
+
+
+def _kind(column: Any) -> Kind:
     if kind := getattr(column, "query_kind", None):
         return Kind(kind)
     if column.is_relation:
-        person = column.remote_field.model._meta.label == settings.AUTH_USER_MODEL
+        person = column.related_model._meta.label == settings.AUTH_USER_MODEL
         return Kind.PERSON if person else Kind.REFERENCE
     if column.flatchoices:
         return Kind.CHOICE
@@ -191,5 +202,5 @@ def indexed_columns(model: type[models.Model]) -> frozenset[str]:
         if isinstance(one, models.UniqueConstraint) and one.fields and one.condition is None
     ]
     keys = [[name.lstrip("-") for name in names if name.lstrip("-") != "organization"] for names in indexes + unique]
-    plain = {one.name for one in model._meta.local_fields if one.db_index or one.unique}
+    plain = {one.name for one in model._meta.local_fields if getattr(one, "db_index", False) or one.unique}
     return frozenset(plain | {names[0] for names in keys if names})

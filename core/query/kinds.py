@@ -8,6 +8,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     LONGTEXT = "longtext"
+    TAGS = "tags"
     CHOICE = "choice"
     REFERENCE = "reference"
     PERSON = "person"
@@ -68,6 +69,7 @@ _RANGE = frozenset({Operator.LT, Operator.LTE, Operator.GT, Operator.GTE, Operat
 OPERATORS = {
     Kind.TEXT: _EQUALITY | TEXT_MATCHES,
     Kind.LONGTEXT: _EQUALITY | TEXT_MATCHES,
+    Kind.TAGS: _EQUALITY,
     Kind.CHOICE: _EQUALITY,
     Kind.REFERENCE: _EQUALITY,
     Kind.PERSON: _EQUALITY,

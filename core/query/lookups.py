@@ -74,6 +74,8 @@ def _condition(one: QueryField, operator: Operator, values: Sequence[Value], con
         return _dates(one.path, one.kind, operator, values, context, _same)
     if one.kind in (Kind.REFERENCE, Kind.PERSON):
         return _references(one, values, context)
+    if one.kind is Kind.TAGS:
+        return Q(**{f"{one.path}__overlap": list(values)})
     return _plain(one.path, operator, values)
 
 
@@ -88,15 +90,17 @@ def _plain(path: str, operator: Operator, values: Sequence[Any]) -> Q:
 
 
 def _empty(one: QueryField) -> Q:
-    """No value: NULL, and for a text also the empty text."""
+    """No value: NULL, the empty text, or no tag."""
     if one.custom:
         return ~Q(**{f"{one.path}__has_key": one.custom})
     missing = Q(**{f"{one.path}__isnull": True})
+    if one.kind is Kind.TAGS:
+        return missing | Q(**{one.path: []})
     return missing | Q(**{one.path: ""}) if one.kind in _TEXTS else missing
 
 
 def _text(one: QueryField, operator: Operator, text: str) -> Q:
-    condition = Q(**{f"{one.path}__{'iendswith' if operator is Operator.ENDSWITH else _CASELESS[operator]}": text})
+    condition = Q(**{f"{one.path}__{_CASELESS[operator]}": text})
     indexed = one.searched and operator is not Operator.IEXACT and len(text) >= SHORTEST_TRIGRAM
     return text_q(one, text) & condition if indexed else condition
 
@@ -178,8 +182,8 @@ def _fit(span: Span, kind: Kind, clock: Clock) -> _Bounds:
         start = span.start if isinstance(span.start, datetime) else clock.midnight(span.start)
         end = span.end if isinstance(span.end, datetime) else clock.midnight(span.end)
         return _Bounds(start, end, moment)
-    start, end = (_local_day(bound, clock) for bound in (span.start, span.end))
-    return _Bounds(start, end + timedelta(days=1) if moment else end, closed=False)
+    first, last = _local_day(span.start, clock), _local_day(span.end, clock)
+    return _Bounds(first, last + timedelta(days=1) if moment else last, closed=False)
 
 
 def _local_day(bound: date | datetime, clock: Clock) -> date:

@@ -1,8 +1,7 @@
 """Filters as parameters of an address: `status=open&due_at__lt=now&where=…`, in the browser and REST alike."""
 
-import csv
+import re
 from collections.abc import Collection, Iterable, Mapping
-from io import StringIO
 
 from django.utils.translation import gettext as _
 
@@ -73,12 +72,26 @@ def _split(fields: FieldSet, name: str, reserved: Collection[str]) -> tuple[str,
 _SUFFIXES = frozenset(Operator)
 
 
+# In quotation marks, doubled inside, or anything without a comma.
+_ITEM = re.compile(r'"((?:[^"]|"")*)"(?=,|\Z)|((?!")[^,]*)(?=,|\Z)')
+
+
 def split_list(text: str, parameter: str) -> list[str]:
     """Values between commas; one that holds a comma stands in quotation marks, as in a CSV file."""
-    try:
-        return next(csv.reader([text], strict=True), [])
-    except csv.Error:
-        raise invalid(parameter, _("The list is not well formed: check its quotation marks.")) from None
+    values, position = [], -1
+    while position < len(text):
+        match = _ITEM.match(text, position + 1)
+        if not match:
+            raise invalid(parameter, _("The list is not well formed: check its quotation marks."))
+        values.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        position = match.end()
+    return values
+
+
+def join_list(values: Iterable[str]) -> str:
+    """The text that `split_list` reads back."""
+    doubled = ((value, value.replace('"', '""')) for value in values)
+    return ",".join(f'"{twice}"' if "," in value or value.startswith('"') else value for value, twice in doubled)
 
 
 def to_parameters(condition: Condition) -> dict[str, str]:
@@ -103,8 +116,4 @@ def _parameter_name(part: Condition) -> str | None:
 
 def _parameter_value(part: Comparison) -> str:
     texts = [print_value(value) for value in part.values]
-    if part.operator not in _LISTS:
-        return texts[0]
-    line = StringIO()
-    csv.writer(line, lineterminator="").writerow(texts)
-    return line.getvalue()
+    return join_list(texts) if part.operator in _LISTS else texts[0]

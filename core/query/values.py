@@ -165,6 +165,7 @@ def _external_id(field: "QueryField", text: str, parameter: str) -> str:
 _PARSERS = {
     Kind.TEXT: _text,
     Kind.LONGTEXT: _text,
+    Kind.TAGS: _text,
     Kind.CHOICE: _choice,
     Kind.REFERENCE: _uuid,
     Kind.PERSON: _uuid,

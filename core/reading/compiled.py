@@ -136,7 +136,7 @@ def _part(field: serializers.Field, model: type[models.Model], path: str) -> Par
     raise UnknownField(f"{field.field_name} ({type(field).__name__})")
 
 
-def _column(model: type[models.Model], field: serializers.Field) -> models.Field:
+def _column(model: type[models.Model], field: serializers.Field) -> Any:
     """The stored column behind a field. Through an empty reference a serializer leaves the member out: not known."""
     current: Any = model
     *relations, last = field.source_attrs

@@ -45,8 +45,8 @@ class Harmless(Func):
     template = f"(case when %(expressions)s ~ '^[=+@\\t\\r-]' then '{MARK * 2}' else '' end || %(expressions)s)"
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
-        sql, parameters = super().as_sql(compiler, connection, **context)
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
+        sql, parameters = super().as_sql(compiler, connection, *args, **context)
         return sql, (*parameters, *parameters)
 
 

@@ -15,8 +15,8 @@ class UtcDateTimeField(serializers.DateTimeField):
     def default_timezone(self) -> Any:
         return UTC
 
-    def to_representation(self, value: datetime | None) -> str | None:
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if value else None
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 # What an API serializer's `serializer_field_mapping` is to be, so that every path writes times alike.

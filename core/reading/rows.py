@@ -11,11 +11,11 @@ import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import BaseExpression
+from django.db.models.expressions import Combinable
 from psycopg.adapt import Loader
 from psycopg.types.string import TextLoader
 
-Source = str | BaseExpression
+Source = str | Combinable
 Row = tuple[Any, ...]
 
 _AS_TEXT = ("uuid", "numeric", "timestamptz", "date", "time")

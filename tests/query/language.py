@@ -12,6 +12,7 @@ FIELDS = FieldSet(
         QueryField("q", Kind.SEARCH),
         QueryField("external_id", Kind.EXTERNAL_ID),
         QueryField("title", Kind.TEXT, "title", "Title", searched=True),
+        QueryField("tags", Kind.TAGS, "tags", "Tags"),
         QueryField("notes", Kind.LONGTEXT, "notes", "Notes"),
         QueryField("status", Kind.CHOICE, "status", "Status", choices=STATES, phrase="%s", sortable=True),
         QueryField(

@@ -24,7 +24,8 @@ FIELDS = build_fields(
         "name",
         "city",
         "status",
-        QueryField("region", Kind.REFERENCE, reference="facilities.region", hierarchy="path"),
+        "region",
+        "tags",
         "portfolio",
         "portfolio.name",
         "parent",
@@ -50,7 +51,13 @@ def places(cast):
             loop.path = f"{cast.region.path}loop/"
         made = {}
         for name, values in {
-            "Old mill": {"region": loop, "city": "Duluth", "gross_area": "100.50", "year_built": 1905},
+            "Old mill": {
+                "tags": ["brick", "old"],
+                "region": loop,
+                "city": "Duluth",
+                "gross_area": "100.50",
+                "year_built": 1905,
+            },
             "50% store": {"region": loop, "city": "Eau Claire", "parent": cast.tower, "year_built": 1990},
             "Depot": {"city": "", "latitude": 41.5, "longitude": -87.5},
         }.items():
@@ -104,6 +111,10 @@ ALL = ["50% store", "Annex", "Depot", "Old mill", "Tower"]
         ("year_built__lt", "9223372036854775807", ["50% store", "Old mill"]),
         ("year_built", "-9223372036854775808", []),
         ("latitude__gte", "41.5", ["Depot"]),
+        ("tags", "brick", ["Old mill"]),
+        ("tags__in", "brick,new", ["Old mill"]),
+        ("tags__ne", "brick", ["50% store", "Annex", "Depot", "Tower"]),
+        ("tags__isnull", "true", ["50% store", "Annex", "Depot", "Tower"]),
         ("created_at", "today", ALL),
         ("created_at__lt", "today", []),
         ("created_at", "last_1_hours", ALL),
@@ -205,5 +216,5 @@ def test_fields_are_derived_from_the_model():
     assert FIELDS["portfolio.name"].label == "Portfolio: name"
     assert FIELDS["parts.name"].multiple
     assert [name for name in FIELDS if FIELDS[name].sortable] == [
-        "id", "number", "name", "city", "status", "portfolio", "parent", "created_at", "updated_at",
+        "id", "number", "name", "city", "status", "region", "portfolio", "parent", "created_at", "updated_at",
     ]  # fmt: skip

@@ -247,6 +247,7 @@ MOMENTS = st.datetimes(datetime(1000, 1, 2), datetime(9998, 12, 30), timezones=s
 VALUES = {
     Kind.TEXT: TEXTS.filter(str.strip),
     Kind.LONGTEXT: TEXTS.filter(str.strip),
+    Kind.TAGS: TEXTS.filter(str.strip),
     Kind.CHOICE: st.sampled_from(["open", "on_hold"]),
     Kind.REFERENCE: st.uuids() | st.just(Token("mine")),
     Kind.PERSON: st.uuids() | st.sampled_from([Token("me"), Token("nobody"), Token("my_team")]),
