@@ -1,6 +1,6 @@
 """One comparison as a Django condition. Negations match empty fields too: what is not high may be nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -203,6 +203,7 @@ def _custom(one: QueryField, operator: Operator, values: Sequence[Value], contex
     return present & _plain(path, operator, [float(v) if isinstance(v, Decimal) else v for v in values])
 
 
-def _any(conditions: Any) -> Q:
+def _any(conditions: Iterable[Q]) -> Q:
     """At least one of them; none at all selects nothing."""
-    return reduce(or_, conditions, Q(pk__in=[])) if (conditions := list(conditions)) else Q(pk__in=[])
+    found = list(conditions)
+    return reduce(or_, found) if found else Q(pk__in=[])
