@@ -79,3 +79,10 @@ def committed_cast(transactional_db: None) -> "Cast":
 def quick_passwords() -> None:
     """Stretching a password takes a third of a second; the tests' passwords need none."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_as_they_are() -> None:
+    """Pages name static files plainly: the manifest of a collected release is not there in tests."""
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
