@@ -2,14 +2,88 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.views.defaults import page_not_found, permission_denied
+
+from accounts.authentication import page_actor, standing_of
+from core.acting import acting
+from core.actor import Actor
+from core.errors import Gone, NotPermitted, NotVisible
+
+# Where the session keeps the organization a person was last in, for the way in at "/".
+LAST_ORGANIZATION = "organization"
 
 
 class ActingMiddleware:
-    """Enters `acting()` around the view once person and organization are known."""
+    """Enters `acting()` around the view of every address that names an organization.
+
+    It stands around `get_response`, so that templates are rendered inside the transaction too. The REST API
+    has a doorway of its own, and the admin its own choice of an organization.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        slug = organization_in(request)
+        if slug is None:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        standing = standing_of(request.user, slug)
+        if standing is None:
+            # The same answer for an organization that is not theirs and for one that does not exist.
+            raise Http404
+        request.organization = standing.organization
+        remember(request, slug)
+        return answer_as(page_actor(request.user, standing, request), request, self.get_response)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Refusals of the domain as pages; the API has its own mapper."""
+        if getattr(request, "actor", None) is None or request.actor.source == "api":
+            return None
+        if isinstance(exception, NotVisible):
+            return page_not_found(request, exception)
+        if isinstance(exception, NotPermitted):
+            return permission_denied(request, exception)
+        if isinstance(exception, Gone):
+            return render(request, "410.html", status=410)
+        return None
+
+
+def answer_as(actor: Actor, request: HttpRequest, respond: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Answer inside one transaction of `actor`, on its clock; an answer that is an error leaves nothing written."""
+    request.actor = actor
+    with timezone.override(actor.time_zone), acting(actor):
+        response = respond(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+    return response
+
+
+def organization_in(request: HttpRequest) -> str | None:
+    """The organization an address names, if it names one."""
+    try:
+        return resolve(request.path_info).kwargs.get("organization")
+    except Resolver404:
+        return None
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to the sign-in page and from there back to where they wanted to go."""
+    redirect = redirect_to_login(request.get_full_path())
+    if request.headers.get("HX-Request") != "true":
+        return redirect
+    # A fragment must not be replaced by the sign-in page: the whole window goes there.
+    return HttpResponse(status=204, headers={"HX-Redirect": redirect.url})
+
+
+def remember(request: HttpRequest, slug: str) -> None:
+    """Keep where the person was; the session is written only when that changes."""
+    if request.session.get(LAST_ORGANIZATION) != slug:
+        request.session[LAST_ORGANIZATION] = slug

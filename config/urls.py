@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views.home import choose_organization, home
+
 urlpatterns = [
+    path("", home, name="home"),
+    path("organizations/", choose_organization, name="organizations"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
 ]

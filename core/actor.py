@@ -37,6 +37,8 @@ class Actor:
     credential_id: UUID | None = None
     # Scopes of the token or key (`workorders:read`); None for people, whom no token narrows.
     token_scopes: frozenset[str] | None = None
+    # Calls a minute of the credential; people are not limited by it.
+    rate_per_minute: int | None = None
     time_zone: str = "UTC"
     is_system: bool = False
 

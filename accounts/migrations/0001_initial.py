@@ -248,6 +248,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("credential_id", models.UUIDField(null=True, verbose_name="credential")),
+                ("former_secret", models.CharField(blank=True, max_length=255, verbose_name="former secret")),
+                (
+                    "former_secret_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="former secret until"),
+                ),
                 ("allowed_scopes", models.TextField(blank=True, verbose_name="allowed scopes")),
                 (
                     "user",
@@ -768,6 +773,7 @@ class Migration(migrations.Migration):
                 ),
                 ("rate_per_minute", models.PositiveIntegerField(default=600, verbose_name="calls a minute")),
                 ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("rotated_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="new secret")),
                 ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="revoked")),
                 (
                     "created_by",

@@ -38,6 +38,7 @@ class Credential(Owned):
     )
     rate_per_minute = models.PositiveIntegerField(_("calls a minute"), default=600)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    rotated_at = models.DateTimeField(_("new secret"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -72,6 +73,9 @@ class Application(AbstractApplication):
     credential_id = models.UUIDField(_("credential"), null=True)
     # The scopes a token of this client may carry, space-separated, as the credential lists them.
     allowed_scopes = models.TextField(_("allowed scopes"), blank=True)
+    # Hash of the secret before the last rotation, and until when it still opens.
+    former_secret = models.CharField(_("former secret"), max_length=255, blank=True)
+    former_secret_until = models.DateTimeField(_("former secret until"), null=True, blank=True)
 
     class Meta(AbstractApplication.Meta):
         swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"

@@ -1,0 +1,54 @@
+"""The roles an organization starts with, as patterns over the permissions of the installation."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from accounts.choices import RoleTemplate
+from accounts.permissions import EVERYTHING, all_permissions
+
+# Patterns are read in order; one that begins with "!" takes away again.
+PATTERNS: dict[str, tuple[str, ...]] = {
+    RoleTemplate.ADMINISTRATOR: (EVERYTHING,),
+    RoleTemplate.PROPERTY_MANAGER: ("*", "!accounts.*", "!*.delete_portfolio", "!*.delete_region", "accounts.view_*"),
+    RoleTemplate.TECHNICIAN: (
+        "facilities.view_*",
+        "workorders.view_*",
+        "workorders.add_*",
+        "workorders.start_*",
+        "workorders.hold_*",
+        "workorders.resume_*",
+        "workorders.complete_*",
+        "workorders.comment_*",
+        "workorders.attach_*",
+    ),
+    RoleTemplate.VIEWER: ("*.view_*", "!accounts.*"),
+    RoleTemplate.VENDOR: (
+        "workorders.view_workorder",
+        "workorders.start_workorder",
+        "workorders.complete_workorder",
+        "workorders.comment_workorder",
+        "workorders.attach_workorder",
+    ),
+    RoleTemplate.TENANT: ("workorders.view_request", "workorders.add_request", "reservations.view_*"),
+    RoleTemplate.INTEGRATION: ("*", "!accounts.*"),
+}
+
+
+def permissions_of(template: str) -> list[str]:
+    """The permissions a template starts with. The administrator's list is "everything", also what comes later."""
+    if template == RoleTemplate.ADMINISTRATOR:
+        return [EVERYTHING]
+    return matching(PATTERNS[template], all_permissions())
+
+
+def matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
+    """The names that the patterns leave, in their own order."""
+    return [name for name in names if _is_left(name, tuple(patterns))]
+
+
+def _is_left(name: str, patterns: tuple[str, ...]) -> bool:
+    left = False
+    for pattern in patterns:
+        if fnmatchcase(name, pattern.removeprefix("!")):
+            left = not pattern.startswith("!")
+    return left
