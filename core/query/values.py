@@ -99,9 +99,10 @@ def _uuid(field: "QueryField", text: str, parameter: str) -> UUID | Token:
 
 
 def _integer(field: "QueryField", text: str, parameter: str) -> int:
-    if not _INTEGER.fullmatch(text.strip()) or not -_BIGINT <= int(text) < _BIGINT:
+    digits = text.strip()
+    if not _INTEGER.fullmatch(digits) or not -_BIGINT <= int(digits) < _BIGINT:
         raise invalid(parameter, _("“%s” is not a whole number within 64 bits.") % text[:60])
-    return int(text)
+    return int(digits)
 
 
 def _decimal(field: "QueryField", text: str, parameter: str) -> Decimal:
