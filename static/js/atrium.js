@@ -21,7 +21,7 @@ const fire = (element, type) => element.dispatchEvent(new Event(type, { bubbles:
 
 root.classList.add("js");
 
-/* Menus: one open at a time, closed by Escape, an outside click or leaving; focus goes in and comes back. */
+/* Menus: one open at a time; focus goes in and comes back. */
 
 const openMenus = () => all("details.menu[open]");
 
@@ -71,7 +71,7 @@ on("keydown", (event) => {
   }
 });
 
-/* Search: / or Ctrl-K from anywhere; arrows go into the list of jumps and back. */
+/* Search: / or Ctrl-K; arrows go into the list of jumps and back. */
 
 on("keydown", (event) => {
   const asked = event.key === "/" ? !typing(event.target) && plain(event) : event.key === "k" && (event.ctrlKey || event.metaKey);
@@ -94,7 +94,7 @@ on("keydown", (event) => {
   }
 });
 
-/* Single keys a page offers: <a data-key="a">. */
+/* Single keys: <a data-key="a">. */
 
 on("keydown", (event) => {
   if (!plain(event) || event.key.length !== 1 || typing(event.target) || document.querySelector("dialog[open]:modal")) return;
@@ -104,7 +104,7 @@ on("keydown", (event) => {
   control.click();
 });
 
-/* Theme: kept in a cookie, so that the server draws the first paint in it. */
+/* Theme: a cookie, so that the server draws the first paint in it. */
 
 function showTheme() {
   const theme = root.dataset.theme || "system";
@@ -120,7 +120,7 @@ onClick("[data-theme-choice]", (button) => {
   showTheme();
 });
 
-/* Tables: j and k move, x selects, Enter opens; shift selects a range; a bar says how many. */
+/* Tables: j, k, x and Enter; shift selects a range; a bar says how many. */
 
 const rows = (table) => all("tbody tr", table).filter(shown);
 const picks = (table) => all("tbody .pick input[type=checkbox]", table);
@@ -193,7 +193,7 @@ onClick("[data-then]", (link, event) => {
   location.href = link.dataset.then;
 });
 
-/* Order by hand: drag, or Alt and the arrow keys; the order of the inputs is what is sent. */
+/* Order by hand: the order of the inputs is what is sent. */
 
 let dragged;
 on("dragstart", (event) => {
@@ -224,7 +224,7 @@ on("keydown", (event) => {
   event.target.focus();
 });
 
-/* Board: a card dropped on a column sends its own form; m opens the same choice for the keyboard. */
+/* Board: a card dropped on a column sends its own form; m opens the same choice. */
 
 const cardForm = (card) => card?.querySelector("form[data-move]");
 on("dragover", (event) => cardForm(dragged) && event.target.closest(".board [data-state]") && event.preventDefault());
@@ -244,7 +244,7 @@ on("keydown", (event) => {
   menu.querySelector("select, button").focus();
 });
 
-/* Forms: sent once, guarded while unsaved, drafted on this device. */
+/* Forms: sent once, guarded, drafted here. */
 
 const kept = (form) => [...form.elements].filter((field) => field.name && !/^(hidden|password|file|submit|button)$/.test(field.type) && field.name !== "csrfmiddlewaretoken");
 const valueOf = (field) => (/^(checkbox|radio)$/.test(field.type) ? field.checked : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value);
@@ -310,7 +310,7 @@ function dropDraft(form) {
   kept(form).forEach((field) => fire(field, "change"));
 }
 
-/* A draft is done with when the page after it neither shows its form again nor asks to sign in. */
+/* A draft ends when the page after it neither shows its form nor asks to sign in. */
 function settleDraft() {
   const key = sessionStorage.getItem("sent");
   if (!key || document.querySelector("[type=password]") || document.body.matches(".bare:has(.trouble)")) return;
@@ -324,7 +324,7 @@ on("input", ({ target }) => {
   if (button) button.disabled = target.value.trim() !== target.dataset.mustEqual;
 });
 
-/* Dialogs: <button data-open="id">; what HTMX brings with data-modal opens at once. */
+/* Dialogs */
 
 onClick("[data-open]", (opener, event) => {
   const dialog = document.getElementById(opener.dataset.open);
@@ -338,7 +338,7 @@ onClick("[data-close]", (button, event) => {
 });
 on("mousedown", (event) => event.target.matches("dialog.drawer") && event.offsetX < 0 && event.target.close());
 
-/* Toasts: ten seconds, longer while looked at. */
+/* Toasts: ten seconds. */
 
 function toast({ text, undo, level, action, run }) {
   const element = document.querySelector("#toast").content.cloneNode(true).firstElementChild;
@@ -363,7 +363,7 @@ function expire(element) {
 onClick("[data-dismiss]", (button) => button.closest("[data-toast]").remove());
 on("toast", (event) => toast(event.detail));
 
-/* Files: drop, list, progress, camera. With data-upload each file is sent at once; otherwise they go with the form. */
+/* Files: with data-upload each is sent at once; otherwise they go with the form. */
 
 const listFor = (input) => document.querySelector(`[data-uploads-for="${input.id}"]`);
 const size = (bytes) => new Intl.NumberFormat(root.lang, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
@@ -413,12 +413,8 @@ function takePhoto(camera) {
   const area = event.target.closest?.("[data-drop]");
   area?.classList.toggle("is-over", type === "dragenter" || type === "dragover");
 }));
-on("htmx:xhr:progress", ({ target, detail }) => {
-  const bar = target.querySelector?.("progress[data-transfer]");
-  if (bar && detail.lengthComputable) [bar.hidden, bar.max, bar.value] = [false, detail.total, detail.loaded];
-});
 
-/* Times: the reader's own clock and "3 hours ago" on pointing at one. */
+/* Times: the reader's own clock, and "3 hours ago". */
 
 const STEPS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 on("pointerover", ({ target }) => {
@@ -431,7 +427,7 @@ on("pointerover", ({ target }) => {
   time.title = `${moment.toLocaleString(root.lang, { dateStyle: "full", timeStyle: "long" })}, ${ago}`;
 });
 
-/* Select with search: the select keeps the value; an input in front of it filters, here or on the server. */
+/* Select with search: the select keeps the value; an input in front of it filters it. */
 
 class Combobox {
   constructor(select) {
@@ -532,7 +528,7 @@ class Combobox {
   }
 }
 
-/* HTMX: a thin line while waiting, focus on what changed, words when the network fails. */
+/* HTMX: a thin line while waiting, focus on what changed. */
 
 let waiting = 0;
 const wait = (step) => root.classList.toggle("is-busy", (waiting = Math.max(0, waiting + step)) > 0);

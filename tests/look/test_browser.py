@@ -1,50 +1,35 @@
 """The living page in a browser: it fits a phone, says no errors, has no barriers, and answers the keyboard."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (1440, 1024, 360)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def address(settings: Any) -> Iterator[str]:
-    """Where the page is served, without a database: it shows nobody's records."""
-    settings.ROOT_URLCONF = "tests.look.urls"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}/design/"
-    server.terminate()
+OPENED = (
+    "#menu details.menu summary",
+    ".scope summary >> visible=true",
+    ":is(.account, .dock) summary >> visible=true",
+    "#table details.menu summary",
+    "#chip details.menu summary",
+    "#message [data-open=sample-dialog]",
+    "#chart details summary",
+    "#id_vendor",
+)
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+def address(site: str) -> str:
+    return f"{site}/design/"
+
+
+@pytest.fixture
+def page(page: Page, address: str) -> Page:
     page.goto(address)
-    yield page
-    page.close()
+    return page
 
 
 def focused(page: Page, what: str) -> Any:
@@ -68,6 +53,19 @@ def test_fits_says_no_errors_and_has_no_barriers(browser: Browser, address: str,
     context.close()
 
 
+@pytest.mark.parametrize("width", [1440, 360])
+def test_what_opens_has_no_barriers_either(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    for opener in OPENED:
+        page.goto(address)
+        page.locator(opener).first.click()
+        violations = Axe().run(page).response["violations"]
+        assert [(opener, each["id"], each["nodes"][0]["html"]) for each in violations] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), opener
+    context.close()
+
+
 def test_the_content_policy_stops_nothing(browser: Browser, address: str) -> None:
     page, said = browser.new_page(), []
     page.on("console", lambda message: said.append(message.text))
@@ -75,6 +73,16 @@ def test_the_content_policy_stops_nothing(browser: Browser, address: str) -> Non
     page.wait_for_load_state("networkidle")
     assert said == []
     page.close()
+
+
+def test_the_slash_goes_to_search_and_the_arrows_to_what_it_found(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("4817")
+    page.wait_for_selector("#jumps a")
+    page.keyboard.press("ArrowDown")
+    assert focused(page, "textContent") == "Work order 4817"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/done/")
 
 
 def test_a_menu_answers_the_arrows_and_gives_the_focus_back(page: Page) -> None:
@@ -136,9 +144,11 @@ def test_what_cannot_be_undone_asks_for_the_name(page: Page) -> None:
 
 
 def test_the_theme_is_kept_and_drawn_by_the_server(page: Page) -> None:
-    page.evaluate("document.cookie = 'theme=dark; path=/'")
+    page.click(".account summary")
+    page.click(".account [data-theme-choice=dark]")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.get_attribute(".account [data-theme-choice=dark]", "aria-pressed") == "true"
 
 
 def test_a_toast_may_be_undone_and_dismissed(page: Page) -> None:

@@ -7,13 +7,7 @@ from django.test import RequestFactory
 
 from core.pages.errors import gone, server_error, too_many_requests
 
-
-@pytest.fixture(autouse=True)
-def plain_files(settings) -> None:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+pytestmark = pytest.mark.usefixtures("plain_files")
 
 
 def known(request: HttpRequest) -> HttpRequest:

@@ -1,0 +1,56 @@
+"""A browser, and a server without a database: what is looked at shows nobody's records."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture
+def plain_files(settings: Any) -> None:
+    """Files under their own names, as nothing was collected."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(settings: Any, plain_files: None) -> Iterator[str]:
+    settings.ROOT_URLCONF = "tests.look.urls"
+    settings.TEMPLATES = with_shell(settings.TEMPLATES)
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+def with_shell(templates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same templates, with a sidebar that asks no database."""
+    engine = deepcopy(templates[0])
+    processors = engine["OPTIONS"]["context_processors"]
+    engine["OPTIONS"]["context_processors"] = [*processors, "tests.look.urls.shell"]
+    return [engine]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
