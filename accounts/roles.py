@@ -19,17 +19,18 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.resume_*",
         "workorders.complete_*",
         "workorders.comment_*",
-        "workorders.attach_*",
+        "workorders.internal_*",
+        "workorders.others_*",
     ),
-    RoleTemplate.VIEWER: ("*.view_*", "!accounts.*"),
+    RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "!accounts.*"),
     RoleTemplate.VENDOR: (
         "workorders.view_workorder",
         "workorders.start_workorder",
         "workorders.complete_workorder",
         "workorders.comment_workorder",
-        "workorders.attach_workorder",
     ),
-    RoleTemplate.TENANT: ("workorders.view_request", "workorders.add_request", "reservations.view_*"),
+    # What they reported themselves, since the right to see others' is missing.
+    RoleTemplate.TENANT: ("workorders.view_workorder", "workorders.add_workorder", "workorders.comment_workorder"),
     RoleTemplate.INTEGRATION: ("*", "!accounts.*"),
 }
 

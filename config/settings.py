@@ -180,8 +180,22 @@ STATICFILES_FINDERS = [
     "core.assets.JoinedStylesheetFinder",
 ]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=STATE_DIR / "media")
+# S3-compatible storage by django-storages where a bucket is named; otherwise files lie under MEDIA_ROOT.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+S3_OPTIONS = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "default_acl": "private",
+    "file_overwrite": False,
+    "querystring_expire": 300,
+}
+# The largest file somebody may add to a record, and the largest import. Bytes.
+ATRIUM_MAX_FILE_BYTES = env.int("ATRIUM_MAX_FILE_BYTES", default=25_000_000)
+ATRIUM_MAX_IMPORT_BYTES = env.int("ATRIUM_MAX_IMPORT_BYTES", default=100_000_000)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3_OPTIONS}
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -13,8 +13,10 @@ from facilities.surfaces import (
     reporting_groups,
     spaces,
 )
+from workorders.surfaces import OPEN_WORK_ORDERS, work_orders
 
 SURFACES = (
+    work_orders,
     properties,
     spaces,
     equipment,
@@ -28,4 +30,4 @@ SURFACES = (
 )
 
 # What the preview of a move counts. An app above facilities adds what it keeps at places, such as open work orders.
-MOVE_COUNTS = PLACE_COUNTS
+MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)

@@ -2,8 +2,9 @@
 
 from core.changes import Change
 from core.custom_fields import CustomField
+from core.documents.models import Document, DocumentLink
 from core.keys import Key
 from core.picklists import PicklistItem
 from core.records import ExternalId
 
-__all__ = ["Change", "CustomField", "ExternalId", "Key", "PicklistItem"]
+__all__ = ["Change", "CustomField", "Document", "DocumentLink", "ExternalId", "Key", "PicklistItem"]

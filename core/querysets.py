@@ -16,10 +16,16 @@ class OwnedQuerySet(models.QuerySet):
 
     def visible_to(self, actor: Actor) -> Self:
         """Everything that exists for `actor`: its organization, its scope, not deleted."""
+        return self._within(actor).filter(**self.model.alive)
+
+    def _within(self, actor: Actor) -> Self:
+        """Rows of the actor's organization and scope, deleted ones too."""
         rows = self.filter(organization_id=actor.organization_id)
-        if not (actor.is_system or actor.scope.everything):
+        if actor.is_system:
+            return rows
+        if not actor.scope.everything:
             rows = rows.filter(self.model.scope_condition(actor))
-        return rows.filter(**self.model.alive)
+        return rows.filter(self.model.personal_condition(actor))
 
     def get_visible(self, actor: Actor, **lookup: object) -> "Owned":
         """The one record, or NotVisible; Gone when it was deleted and `actor` could have seen it."""
@@ -32,9 +38,7 @@ class OwnedQuerySet(models.QuerySet):
     def _raise_if_gone(self, actor: Actor, lookup: dict[str, object]) -> None:
         if "deleted_at__isnull" not in self.model.alive:
             return
-        rows = self.filter(organization_id=actor.organization_id, deleted_at__isnull=False, **lookup)
-        if not (actor.is_system or actor.scope.everything):
-            rows = rows.filter(self.model.scope_condition(actor))
+        rows = self._within(actor).filter(deleted_at__isnull=False, **lookup)
         deleted_at = rows.values_list("deleted_at", flat=True).first()
         if deleted_at is not None:
             raise Gone(deleted_at)

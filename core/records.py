@@ -80,6 +80,11 @@ class Owned(models.Model):
         """Which rows lie in a narrowed scope. Rows that belong to no place are the whole organization's."""
         return Q()
 
+    @classmethod
+    def personal_condition(cls, actor: Actor) -> Q:
+        """Which rows an actor sees whose role shows only their own: a vendor's jobs, a tenant's reports."""
+        return Q()
+
 
 class Record(Owned):
     """A record people speak of by its number, such as WO-1042: archived, deleted, extended by custom fields."""

@@ -29,7 +29,7 @@ class Cast:
     elsewhere: Property
 
 
-VIEW_AND_WORK = ("view_", "start_", "complete_", "comment_")
+VIEW_AND_WORK = ("view_", "start_", "complete_", "comment_", "others_")
 
 
 def make_cast() -> Cast:
@@ -54,7 +54,9 @@ def make_cast() -> Cast:
         elsewhere = create_property(actor=cleo, name="Elsewhere", code="T1", portfolio=far)
     work = tuple(p for p in permissions() if p.split(".")[1].startswith(VIEW_AND_WORK))
     ben = make_person(one, "Ben Brown", work, places=(tower,))
-    vera = make_person(one, "Vera Vance", tuple(p for p in work if "workorder" in p), places=(tower,))
+    vera = make_person(
+        one, "Vera Vance", tuple(p for p in work if "workorder" in p and "others" not in p), places=(tower,)
+    )
     sys = make_person(one, "Sys", permissions(), kind=Person.SERVICE)
     return Cast(one, two, ana, ben, vera, sys, cleo, portfolio, region, tower, annex, elsewhere)
 

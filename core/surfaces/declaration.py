@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -50,7 +51,7 @@ class Include:
 
     name: str
     label: Any
-    rows: Callable[[list[Any], Actor], QuerySet[Any]]  # the rows of several parents in one query
+    rows: Callable[[list[UUID], Actor], QuerySet[Any]]  # the rows of several parents, by id, in one query
     parent: str  # the field of a row that refers to the parent
     read: tuple[str, ...]
     create: Callable[..., Any] | None = None
@@ -87,6 +88,7 @@ class Surface:
     update: Callable[..., Any] | None = None
     delete: Callable[..., Any] | None = None
     actions: tuple[Action, ...] = ()
+    grants: tuple[str, ...] = ()  # further verbs a role may hold that are no action, such as reading internal notes
 
     @property
     def module(self) -> str:
@@ -109,7 +111,7 @@ class Surface:
     def verbs(self) -> tuple[str, ...]:
         """Every verb that can be granted."""
         basic = [("view", True), ("add", self.create), ("change", self.update), ("delete", self.delete)]
-        return (*(verb for verb, there in basic if there), *(action.verb for action in self.actions))
+        return (*(verb for verb, there in basic if there), *(action.verb for action in self.actions), *self.grants)
 
     @property
     def events(self) -> tuple[str, ...]:

@@ -1,0 +1,164 @@
+"""The work order: something to be done at a place, by somebody, by a time."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.records import Owned, OwnedReference, Record
+from facilities.scoping import place_condition
+from workorders.choices import Impact, Priority, State, Urgency
+
+
+class WorkOrder(Record):
+    """What has to be done, where, how urgently and by whom. People speak of it as WO-1042."""
+
+    module = "work_order"
+
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True, max_length=20_000)
+    property = OwnedReference(
+        "facilities.Property", verbose_name=_("property"), related_name="work_orders", db_index=False
+    )
+    space = OwnedReference(
+        "facilities.Space", verbose_name=_("space"), related_name="work_orders", null=True, blank=True, db_index=False
+    )
+    equipment = OwnedReference(
+        "facilities.Equipment",
+        verbose_name=_("equipment"),
+        related_name="work_orders",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    trade = OwnedReference(
+        "core.PicklistItem",
+        verbose_name=_("trade"),
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        limit_choices_to={"list": "trade"},
+    )
+    category = OwnedReference(
+        "core.PicklistItem",
+        verbose_name=_("category"),
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        limit_choices_to={"list": "category"},
+    )
+    impact = models.CharField(_("impact"), max_length=20, choices=Impact, default=Impact.ONE)
+    urgency = models.CharField(_("urgency"), max_length=20, choices=Urgency, default=Urgency.WEEK)
+    priority = models.CharField(_("priority"), max_length=2, choices=Priority, default=Priority.P3, editable=False)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN, editable=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("assigned to"),
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    duplicate_of = OwnedReference(
+        "self", verbose_name=_("duplicate of"), related_name="duplicates", null=True, blank=True, db_index=False
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("reported"), default=timezone.now)
+    reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    resolution = models.TextField(_("resolution"), blank=True, editable=False, max_length=20_000)
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("work order")
+        verbose_name_plural = _("work orders")
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="work_order_newest"),
+            models.Index(fields=["organization", "-reported_at", "-id"], name="work_order_reported"),
+            models.Index(fields=["organization", "state", "-reported_at", "-id"], name="work_order_by_state"),
+            models.Index(fields=["organization", "assignee", "-reported_at", "-id"], name="work_order_by_assignee"),
+            models.Index(fields=["organization", "priority", "-reported_at", "-id"], name="work_order_by_priority"),
+            models.Index(fields=["organization", "property", "-reported_at"], name="work_order_by_property"),
+            models.Index(fields=["organization", "due_at", "id"], name="work_order_due"),
+            models.Index(fields=["organization", "updated_at", "id"], name="work_order_sync"),
+            models.Index(fields=["space"], name="work_order_by_space", condition=Q(space__isnull=False)),
+            models.Index(fields=["equipment"], name="work_order_by_equipment", condition=Q(equipment__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="work_order_number_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="work_order_state", violation_error_code="state"
+            ),
+            models.CheckConstraint(
+                condition=~Q(duplicate_of=models.F("id")),
+                name="work_order_not_its_own_duplicate",
+                violation_error_message=_("A work order is no duplicate of itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"WO-{self.number} {self.title}"
+
+    def is_overdue(self) -> bool:
+        """Whether it is still to be done and its time has passed."""
+        return (
+            self.state in (State.OPEN, State.IN_PROGRESS) and self.due_at is not None and self.due_at < timezone.now()
+        )
+
+    @classmethod
+    def scope_condition(cls, actor: Actor) -> Q:
+        """Work orders at the properties of the scope."""
+        return place_condition(actor, "property__")
+
+    @classmethod
+    def personal_condition(cls, actor: Actor) -> Q:
+        """Without the right to see others' work orders: those assigned to or reported by the actor."""
+        return own_condition(actor)
+
+    def clean(self) -> None:
+        if self.due_at and self.due_at < self.reported_at:
+            raise ValidationError({"due_at": _("It cannot be due before it was reported.")}, code="order")
+
+
+class Comment(Owned):
+    """Something said about a work order. Internal comments are for the organization's own people only."""
+
+    module = "comment"
+
+    work_order = OwnedReference(WorkOrder, models.CASCADE, verbose_name=_("work order"), related_name="comments")
+    body = models.TextField(_("comment"), max_length=20_000)
+    is_internal = models.BooleanField(_("internal"), default=False, help_text=_("Not shown to vendors and tenants."))
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+    @classmethod
+    def scope_condition(cls, actor: Actor) -> Q:
+        """Comments are seen where their work order is."""
+        return place_condition(actor, "work_order__property__")
+
+    @classmethod
+    def personal_condition(cls, actor: Actor) -> Q:
+        """Comments on work orders that are seen, and internal ones with the right to read them."""
+        condition = own_condition(actor, "work_order__")
+        return condition if actor.may("workorders.internal_workorder") else condition & Q(is_internal=False)
+
+
+def own_condition(actor: Actor, prefix: str = "") -> Q:
+    """Every work order for those who may see others'; otherwise the actor's own."""
+    if actor.may("workorders.others_workorder"):
+        return Q()
+    return Q(**{f"{prefix}assignee_id": actor.person_id}) | Q(**{f"{prefix}created_by_id": actor.person_id})

@@ -1,0 +1,194 @@
+"""The surface of work orders."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.surfaces import Action, Include, Input, Surface
+from facilities.impact import MoveCount
+from workorders.actions.comments import add_comment
+from workorders.actions.work_orders import (
+    assign_work_order,
+    cancel_work_order,
+    close_work_order,
+    complete_work_order,
+    create_work_order,
+    delete_work_order,
+    reopen_work_order,
+    start_work_order,
+    update_work_order,
+)
+from workorders.models import Comment, WorkOrder
+from workorders.states import OPEN_STATES, is_legal
+
+
+def comments_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Comment]:
+    """The comments of several work orders that the actor may read, oldest first."""
+    rows = Comment.objects.visible_to(actor).filter(work_order_id__in=work_orders)
+    return rows.select_related("created_by").order_by("created_at", "id")
+
+
+OPEN_WORK_ORDERS = MoveCount(
+    WorkOrder.module,
+    _("open work orders"),
+    lambda moved, actor: WorkOrder.objects.visible_to(actor).filter(moved.places, state__in=OPEN_STATES),
+)
+
+_WRITE = (
+    "title",
+    "description",
+    "property",
+    "space",
+    "equipment",
+    "trade",
+    "category",
+    "impact",
+    "urgency",
+    "assignee",
+    "due_at",
+    "reported_at",
+    "reported_by",
+)
+_READ = (
+    "title",
+    "description",
+    "state",
+    "priority",
+    "impact",
+    "urgency",
+    "property",
+    "space",
+    "equipment",
+    "trade",
+    "category",
+    "assignee",
+    "due_at",
+    "reported_at",
+    "reported_by",
+    "started_at",
+    "completed_at",
+    "closed_at",
+    "resolution",
+    "cancel_reason",
+    "duplicate_of",
+)
+
+work_orders = Surface(
+    model=WorkOrder,
+    slug="work-orders",
+    scope="workorders",
+    prefix="WO",
+    icon="work",
+    title="title",
+    columns=("number", *_READ, "property.city", "property.region", "created_at", "updated_at"),
+    default_columns=("number", "title", "property", "space", "state", "priority", "assignee", "due_at", "reported_at"),
+    filters=(
+        "number",
+        *(name for name in _READ if name not in ("description", "resolution")),
+        "property.region",
+        "property.portfolio",
+        "property.city",
+        "property.state",
+        "created_at",
+        "updated_at",
+    ),
+    ordering=("reported_at", "created_at", "updated_at", "due_at", "number", "state", "priority", "assignee"),
+    default_ordering=("-reported_at",),
+    form=_WRITE,
+    imports=(*_WRITE, "state", "started_at", "completed_at", "closed_at", "resolution", "cancel_reason"),
+    read=_READ,
+    write=_WRITE,
+    bulk=("assignee", "due_at", "impact", "urgency", "trade", "category"),
+    search={"number": "A", "title": "A", "description": "B", "resolution": "C"},
+    includes=(
+        Include(
+            name="comments",
+            label=_("Comments"),
+            rows=comments_of,
+            parent="work_order",
+            read=("body", "is_internal", "created_at", "created_by"),
+            create=add_comment,
+            write=("body", "is_internal"),
+        ),
+    ),
+    create=create_work_order,
+    update=update_work_order,
+    delete=delete_work_order,
+    actions=(
+        Action(
+            verb="assign",
+            event="assigned",
+            label=_("Assign"),
+            run=assign_work_order,
+            inputs=("assignee",),
+            offered=lambda work_order: work_order.state in OPEN_STATES,
+            icon="user",
+        ),
+        Action(
+            verb="start",
+            event="started",
+            label=_("Start"),
+            run=start_work_order,
+            offered=lambda work_order: is_legal("start", work_order.state),
+            icon="play",
+            help=_("It is assigned to you if nobody holds it."),
+        ),
+        Action(
+            verb="complete",
+            event="completed",
+            label=_("Complete"),
+            run=complete_work_order,
+            inputs=(
+                Input(name="resolution", kind="longtext", label=_("What was done"), required=False),
+                Input(
+                    name="completed_at", kind="datetime", label=_("Completed"), required=False, help=_("Empty: now.")
+                ),
+            ),
+            offered=lambda work_order: is_legal("complete", work_order.state),
+            icon="check",
+            tone="success",
+        ),
+        Action(
+            verb="close",
+            event="closed",
+            label=_("Close"),
+            run=close_work_order,
+            offered=lambda work_order: is_legal("close", work_order.state),
+            icon="ok",
+            help=_("A closed work order stays closed."),
+        ),
+        Action(
+            verb="cancel",
+            event="cancelled",
+            label=_("Cancel"),
+            run=cancel_work_order,
+            inputs=(Input(name="reason", kind="text", label=_("Reason")), "duplicate_of"),
+            offered=lambda work_order: is_legal("cancel", work_order.state),
+            icon="x",
+            tone="danger",
+        ),
+        Action(
+            verb="reopen",
+            event="reopened",
+            label=_("Reopen"),
+            run=reopen_work_order,
+            inputs=(Input(name="reason", kind="text", label=_("Reason")),),
+            offered=lambda work_order: is_legal("reopen", work_order.state),
+            icon="play",
+        ),
+        Action(
+            verb="comment",
+            event="commented",
+            label=_("Comment"),
+            run=add_comment,
+            inputs=(
+                Input(name="body", kind="longtext", label=_("Comment")),
+                Input(name="is_internal", kind="boolean", label=_("Internal"), required=False),
+            ),
+            icon="phone",
+        ),
+    ),
+    grants=("internal", "others"),
+)
