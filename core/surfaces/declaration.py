@@ -58,7 +58,7 @@ class Include:
     write: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Surface:
     """One module: its model, its names, and what of it is shown, asked, filtered, sorted, imported and done.
 
