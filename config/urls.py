@@ -10,4 +10,5 @@ urlpatterns = [
     path("organizations/", choose_organization, name="organizations"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("api.routes")),
 ]

@@ -1,0 +1,193 @@
+"""What the API derives from each surface once: what can be asked of it, and how it is read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.scopes import Verb, may_use
+from api.problems import ApiProblem
+from api.serializers import build_include_serializer, build_row_serializer, include_model, related_model
+from core.actor import Actor
+from core.query import FieldSet, QueryField, build_fields
+from core.query.errors import QueryError, nearest
+from core.query.kinds import Kind
+from core.reading.compiled import Reader, build_node
+from core.reading.rows import Row, Source
+from core.reading.shape import Node, select_parts
+from core.surfaces import Include, Surface, surface_of
+
+# Columns from which `offered` of an action decides, as far as the model has them.
+STATE_COLUMNS = ("status", "state", "archived_at", "deactivated_at")
+ALWAYS_ASKED = ("id", "number", "created_at", "updated_at", "created_by", "updated_by", "q", "external_id")
+
+
+@cache
+def fields_of(surface: Surface) -> FieldSet:
+    """Everything a list of the module can be asked."""
+    names = dict.fromkeys(name for name in (*surface.filters, *ALWAYS_ASKED) if not _is_list(surface, name))
+    found = build_fields(surface.model, names, searched=surface.search)
+    return replace(found, fields=(*(_with_tree(one) for one in found.fields), *_short_names(found)))
+
+
+def _is_list(surface: Surface, name: str) -> bool:
+    """Lists such as tags are found by `q`; no operator of the query language compares them."""
+    columns = {field.name: field for field in surface.model._meta.get_fields()}
+    return isinstance(columns.get(name), ArrayField)
+
+
+def _with_tree(field: QueryField) -> QueryField:
+    """A reference to a node of a tree means the node and everything below it."""
+    if field.kind is not Kind.REFERENCE or not field.model:
+        return field
+    target = field.model
+    for step in field.path.split("__"):
+        target = related_model(target, step)
+    paths = {one.name for one in target._meta.concrete_fields}
+    return replace(field, hierarchy="path") if "path" in paths and not field.hierarchy else field
+
+
+def _short_names(found: FieldSet) -> Iterable[QueryField]:
+    """`property.region` is known as `region` too, where that name is free."""
+    for field in found.fields:
+        short = field.name.rpartition(".")[2]
+        if short != field.name and short not in found and field.kind is Kind.REFERENCE:
+            yield _with_tree(replace(field, name=short))
+
+
+def check_may(surface: Surface, actor: Actor, verb: Verb) -> None:
+    """The token must carry the module's scope, and the role must let the caller see the module at all."""
+    if not may_use(actor, surface.scope, verb):
+        scope = f"{surface.scope}:{verb}"
+        headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+        raise ApiProblem("insufficient-scope", _("The scope “%s” is needed.") % scope, headers=headers)
+    actor.require(surface.permission("view"))
+
+
+@dataclass(frozen=True)
+class RecordReader:
+    """Reads records of a surface in one statement, and each to-many part in one more."""
+
+    surface: Surface
+    actor: Actor
+    rows: Reader
+    actions: bool
+    parts: tuple[Include, ...] = ()
+    expanded: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
+        """The objects of an answer, and for each the values of `keys`, which it does not show."""
+        state = state_columns(self.surface) if self.actions else ()
+        hidden = (*keys, *state, *(["id"] if self.parts or self.expanded else ()))
+        objects, values = self.rows.read(queryset, keys=hidden)
+        if self.actions:
+            self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values], state)
+        ids = [row[-1] for row in values] if self.parts else []
+        for part in self.parts:
+            add_part(part, objects, ids, self.actor, self.surface)
+        if self.names:
+            objects = [{name: one[name] for name in self.names} for one in objects]
+        return objects, [row[: len(keys)] for row in values] if keys else []
+
+    def _add_actions(self, objects: list[dict[str, Any]], states: list[Row], columns: tuple[str, ...]) -> None:
+        known: dict[Row, list[str]] = {}
+        for one, state in zip(objects, states or [()] * len(objects), strict=True):
+            if state not in known:
+                known[state] = allowed_actions(self.surface, self.actor, dict(zip(columns, state, strict=True)))
+            one["allowed_actions"] = known[state]
+
+
+def state_columns(surface: Surface) -> tuple[str, ...]:
+    present = {field.name for field in surface.model._meta.concrete_fields}
+    return tuple(name for name in STATE_COLUMNS if name in present)
+
+
+def allowed_actions(surface: Surface, actor: Actor, state: dict[str, Any]) -> list[str]:
+    """The verbs that a record in this state offers to the actor's role."""
+    record = surface.model(**state)
+    return [
+        action.verb
+        for action in surface.actions
+        if actor.may(surface.permission(action.verb)) and action.offered(record)
+    ]
+
+
+def add_part(part: Include, objects: list[dict[str, Any]], ids: list[str], actor: Actor, surface: Surface) -> None:
+    """Put the rows of a to-many part into the records they belong to: one statement for all of them."""
+    parents = [surface.model(pk=UUID(str(one))) for one in ids]
+    reader = part_reader(part)
+    rows, owners = reader.read(part.rows(parents, actor), keys=[part.parent])
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row, (owner,) in zip(rows, owners, strict=True):
+        found.setdefault(str(owner), []).append(row)
+    for one, id_ in zip(objects, ids, strict=True):
+        one[part.name] = found.get(str(id_), [])
+
+
+@cache
+def part_reader(part: Include) -> Reader:
+    return Reader(build_node(build_include_serializer(include_model(part), part.read)))
+
+
+def build_reader(surface: Surface, actor: Actor, fields: str | None, include: str | None) -> RecordReader:
+    """The reader that `fields=` and `include=` ask for, or QueryError naming what is not known."""
+    included = _split("include", include)
+    parts = tuple(_part(surface, name, actor) for name in included if name not in references(surface))
+    expanded = tuple(name for name in included if name in references(surface))
+    for name in expanded:
+        target = surface_of(related_model(surface.model, name))
+        check_may(target, actor, "read")
+    names = _split("fields", fields)
+    rows = _rows(surface, expanded, tuple(one for one in names if one != "allowed_actions" and one not in included))
+    top = tuple(dict.fromkeys([*(one.partition(".")[0] for one in names), *(p.name for p in parts)])) if names else ()
+    return RecordReader(surface, actor, rows, not names or "allowed_actions" in names, parts, expanded, top)
+
+
+def references(surface: Surface) -> tuple[str, ...]:
+    """The references that `include` can expand: those to records of a module."""
+    return tuple(
+        name
+        for name in surface.read
+        if "." not in name
+        and surface.model._meta.get_field(name).is_relation
+        and surface_of(related_model(surface.model, name)) is not None
+    )
+
+
+def _split(parameter: str, text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    if "" in names:
+        raise QueryError(parameter, "invalid-value", _("Names are separated by single commas."))
+    return names
+
+
+def _part(surface: Surface, name: str, actor: Actor) -> Include:
+    for part in parts_of(surface):
+        if part.name == name:
+            return part
+    known = [*references(surface), *(part.name for part in parts_of(surface))]
+    raise QueryError("include", "unknown-value", _("“%s” cannot be included.") % name[:60], nearest(name, known))
+
+
+def parts_of(surface: Surface) -> tuple[Include, ...]:
+    """The to-many parts of a record."""
+    return surface.includes
+
+
+@cache
+def _rows(surface: Surface, expanded: tuple[str, ...], names: tuple[str, ...]) -> Reader:
+    node = build_node(build_row_serializer(surface))
+    members = dict(node.members)
+    for name in expanded:
+        target = surface_of(related_model(surface.model, name))
+        members[name] = build_node(build_row_serializer(target), name)
+    node = Node(node.key, members)
+    return Reader(select_parts(node, names) if names else node)

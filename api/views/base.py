@@ -1,0 +1,26 @@
+"""The base of every view of the API."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from rest_framework.request import Request
+from rest_framework.viewsets import ViewSet
+
+from core.actor import Actor
+
+
+class ApiView(ViewSet):
+    """Knows the actor; OPTIONS lists the methods."""
+
+    public: ClassVar[bool] = False
+
+    @property
+    def actor(self) -> Actor:
+        return self.request._request.actor
+
+    @property
+    def plain(self) -> HttpRequest:
+        return self.request._request
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})

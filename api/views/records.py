@@ -1,0 +1,107 @@
+"""The endpoints of every module: handlers that fetch, call one action, and show the record."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from api.answers import page_answer, record_answer
+from api.bodies import read_object
+from api.lists import SHAPE_PARAMETERS, check_known, read_list, shape
+from api.modules import check_may
+from api.problems import ApiProblem
+from api.views.base import ApiView
+from api.writes import (
+    change_record,
+    create_record,
+    delete_record,
+    run_action,
+    upsert_record,
+)
+from core.records import Record
+from core.surfaces import Action, Include, Surface
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class RecordViewSet(ApiView):
+    """One module. The class of each is made by `api.routes` and only names its surface."""
+
+    surface: ClassVar[Surface]
+    # What an address below a record is about; given to `as_view`.
+    act: Action | None = None
+    part: Include | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_may(self.surface, self.actor, "read" if request.method in READING else "write")
+
+    def list(self, request: Request) -> HttpResponse:
+        return page_answer(read_list(self.surface, self.actor, self.plain.GET), self.plain)
+
+    def create(self, request: Request) -> HttpResponse:
+        self.check_shape()
+        record = create_record(self.surface, self.actor, read_object(request.data))
+        return self.show(record.pk, status="201", Location=self.address_of(record))
+
+    def retrieve(self, request: Request, id: UUID) -> HttpResponse:
+        self.check_shape()
+        return self.show(id)
+
+    def replace(self, request: Request, id: UUID) -> HttpResponse:
+        return self._change(request, id, whole=True)
+
+    def merge(self, request: Request, id: UUID) -> HttpResponse:
+        return self._change(request, id, whole=False)
+
+    def _change(self, request: Request, id: UUID, *, whole: bool) -> HttpResponse:
+        self.check_shape()
+        record = self.fetch(id)
+        change_record(self.surface, self.actor, record, read_object(request.data), self.plain, whole=whole)
+        return self.show(id)
+
+    def destroy(self, request: Request, id: UUID) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        delete_record(self.surface, self.actor, self.fetch(id), self.plain)
+        return HttpResponse(status=204)
+
+    def upsert(self, request: Request, system: str, key: str) -> HttpResponse:
+        self.check_shape()
+        body = read_object(request.data)
+        record, made = upsert_record(self.surface, self.actor, system, key, body, self.plain)
+        if made:
+            return self.show(record.pk, status="201", Location=self.address_of(record))
+        return self.show(record.pk)
+
+    def run(self, request: Request, id: UUID) -> HttpResponse:
+        self.check_shape()
+        run_action(self.surface, self.act, self.actor, self.fetch(id), read_object(request.data), self.plain)
+        return self.show(id)
+
+    def fetch(self, id: UUID) -> Record:
+        """The record, or NotVisible, or Gone."""
+        return self.surface.model.objects.get_visible(self.actor, pk=id)
+
+    def check_shape(self) -> None:
+        """Judge the parameters before anything is written."""
+        check_known(self.plain.GET, SHAPE_PARAMETERS)
+        shape(self.surface, self.actor, self.plain.GET)
+
+    def show(self, id: UUID, **headers: str) -> HttpResponse:
+        """The record as it now is, in the form the request asks for."""
+        reader = shape(self.surface, self.actor, self.plain.GET)
+        rows = self.surface.model.objects.visible_to(self.actor).filter(pk=id)
+        found, versions = reader.read(rows, keys=["version"])
+        if found:
+            return record_answer(self.plain, found[0], versions[0][0], **headers)
+        if self.plain.method not in READING:
+            raise ApiProblem("forbidden", _("The record would lie outside the scope of the credential."))
+        # Says whether it was deleted, to those who could see it.
+        self.fetch(id)
+        raise AssertionError("a record that is visible was not read")
+
+    def address_of(self, record: Record) -> str:
+        return self.plain.build_absolute_uri(reverse(f"api:{self.surface.module}-detail", args=[record.pk]))
