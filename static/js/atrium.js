@@ -193,7 +193,7 @@ onClick("[data-then]", (link, event) => {
   location.href = link.dataset.then;
 });
 
-/* Order by hand: the order of the inputs is what is sent. */
+/* Order by hand: the order of the inputs is sent. */
 
 let dragged;
 on("dragstart", (event) => {
@@ -324,7 +324,7 @@ on("input", ({ target }) => {
   if (button) button.disabled = target.value.trim() !== target.dataset.mustEqual;
 });
 
-/* Dialogs */
+/* Dialog */
 
 onClick("[data-open]", (opener, event) => {
   const dialog = document.getElementById(opener.dataset.open);
