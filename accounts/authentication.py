@@ -99,11 +99,27 @@ def credentials_in_url(request: HttpRequest) -> list[str]:
     return sorted(name for name in request.GET if name.casefold() in IN_URL)
 
 
+def refusal_of_client(client_id: str, address: str) -> str:
+    """Why an OAuth2 client gets no token: the code of a refusal, empty when it may have one."""
+    row = _ask("client", client_id, address)
+    return Unauthenticated.code if row is None else row["refusal"]
+
+
+def token_state(secret: str) -> bool:
+    """Whether an access token opens anything now, from wherever its credential may be used."""
+    row = _look_up(Credential.CLIENT, secret, "")
+    return row is not None and row["refusal"] in {"", AddressNotAllowed.code}
+
+
 def _look_up(kind: str, secret: str, address: str) -> dict[str, Any] | None:
+    return _ask(kind, hash_secret(secret), address)
+
+
+def _ask(scheme: str, sought: str, address: str) -> dict[str, Any] | None:
     caller = parse_address(address)
     return _first(
         "select * from accounts_authenticate(%s, %s, %s::inet)",
-        [kind, hash_secret(secret), None if caller is None else str(caller)],
+        [scheme, sought, None if caller is None else str(caller)],
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
@@ -24,9 +25,9 @@ STEMS = {
     "admin": _("Settings, people, credentials"),
 }
 SCOPES = {
-    f"{stem}:{verb}": _("%(what)s: read") % {"what": what} if verb == "read" else _("%(what)s: change") % {"what": what}
+    f"{stem}:{verb}": format_lazy("{what}: {verb}", what=what, verb=word)
     for stem, what in {"*": _("Everything"), **STEMS}.items()
-    for verb in ("read", "write")
+    for verb, word in (("read", _("read")), ("write", _("read and change")))
 }
 
 

@@ -136,6 +136,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
+    "expired-secrets": {"task": "accounts.tasks.delete_expired_secrets", "schedule": 3600},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 
@@ -162,6 +163,23 @@ OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "accounts.AccessToken"
 OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "accounts.RefreshToken"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "accounts.IDToken"
 OAUTH2_PROVIDER_GRANT_MODEL = "accounts.Grant"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "accounts.oauth.Validator",
+    "SCOPES_BACKEND_CLASS": "accounts.oauth.Scopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 3600,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    # Checksums instead of tokens, and none of the flows that Atrium does not serve anyway.
+    **{
+        f"COMPLIANT_BCP_RFC9700_{gate}": True
+        for gate in (
+            "ACCESS_TOKEN_TRANSPORT AUTHZ_RESPONSE_ISS IMPLICIT_GRANT PASSWORD_GRANT PKCE_METHOD PKCE_REQUIRED "
+            "REDIRECT_URI_MATCHING REDIRECT_URI_SCHEME REFRESH_TOKEN TOKEN_STORAGE"
+        ).split()
+    },
+}
 
 # A JSON body may be so large, in bytes; a larger one is answered with 413.
 API_BODY_LIMIT = DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("ATRIUM_API_BODY_LIMIT", default=10 * 1024 * 1024)

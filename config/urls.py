@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views.home import choose_organization, home
+from accounts.views.oauth import metadata
 
 urlpatterns = [
     path("", home, name="home"),
@@ -11,4 +12,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("api.routes")),
+    path("oauth/", include("accounts.oauth_urls")),
+    path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
 ]
