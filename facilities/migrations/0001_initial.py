@@ -2073,6 +2073,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="property",
+            index=models.Index(fields=["organization", "code", "id"], name="property_by_code"),
+        ),
+        migrations.AddIndex(
+            model_name="property",
             index=models.Index(fields=["organization", "city", "id"], name="property_by_city"),
         ),
         migrations.AddIndex(

@@ -74,6 +74,7 @@ class Property(Record):
             models.Index(fields=["organization", "-created_at", "-id"], name="property_newest"),
             models.Index(fields=["organization", "name", "id"], name="property_by_name"),
             models.Index(fields=["organization", "updated_at", "id"], name="property_sync"),
+            models.Index(fields=["organization", "code", "id"], name="property_by_code"),
             models.Index(fields=["organization", "city", "id"], name="property_by_city"),
             models.Index(fields=["organization", "state", "id"], name="property_by_state"),
             models.Index(fields=["organization", "status", "id"], name="property_by_status"),

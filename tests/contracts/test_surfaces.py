@@ -1,0 +1,135 @@
+"""What every surface must keep, asked of each from its declaration alone."""
+
+import inspect
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import ForeignKey
+
+from core.db.operations import is_owned_reference
+from core.query import build_fields
+from core.query.fields import indexed_columns
+from core.records import Owned, Record
+from core.surfaces import Surface, surfaces
+
+ROOT = Path(__file__).resolve().parents[2]
+EACH = pytest.mark.parametrize("surface", surfaces(), ids=lambda surface: surface.module)
+
+# Parts of other records, and bookkeeping: reached through what they belong to, never a list of their own.
+WITHOUT_SURFACE = {
+    "accounts.Credential": "managed on the settings pages; its secret is shown once",
+    "accounts.Membership": "managed on the settings pages",
+    "accounts.MembershipPlace": "part of a membership",
+    "accounts.Role": "managed on the settings pages",
+    "accounts.CredentialUse": "bookkeeping",
+    "core.CustomField": "managed on the settings pages",
+    "core.Document": "reached through the records it belongs to",
+    "core.DocumentLink": "part of a document",
+    "core.ExternalId": "part of each record",
+    "core.PicklistItem": "managed on the settings pages",
+    "core.SavedView": "part of each list",
+    "facilities.EquipmentServes": "part of equipment",
+    "facilities.LeaseProperty": "part of a lease",
+    "facilities.OwnershipGroupMember": "part of an ownership group",
+    "facilities.OwnershipShare": "part of a property",
+    "facilities.PropertyArea": "part of a property",
+    "facilities.PropertyAssociation": "part of a property",
+    "facilities.ReportingGroupMember": "part of a reporting group",
+    "workorders.Comment": "part of a work order",
+}
+
+
+def test_every_model_of_an_organization_has_a_surface_or_a_written_reason() -> None:
+    with_surface = {surface.model._meta.label for surface in surfaces()}
+    owned = {model._meta.label for model in apps.get_models() if issubclass(model, Owned)}
+    assert owned - with_surface - set(WITHOUT_SURFACE) == set()
+    assert with_surface & set(WITHOUT_SURFACE) == set()
+
+
+@EACH
+def test_every_name_in_a_declaration_is_a_field(surface: Surface) -> None:
+    asked = {*surface.columns, *surface.filters, *surface.ordering}
+    assert set(build_fields(surface.model, sorted(asked))) == asked
+    fields = {field.name for field in surface.model._meta.get_fields()}
+    assert {*surface.form, *surface.imports, *surface.read, *surface.write, *surface.bulk, *surface.search} <= fields
+    assert set(surface.default_columns) <= set(surface.columns)
+    assert {name.lstrip("-") for name in surface.default_ordering} <= set(surface.ordering)
+    assert set(surface.bulk) <= set(surface.write)
+
+
+@EACH
+def test_an_index_serves_every_offered_order(surface: Surface) -> None:
+    assert set(surface.ordering) <= indexed_columns(surface.model)
+
+
+@EACH
+def test_nothing_the_database_or_an_action_keeps_can_be_written(surface: Surface) -> None:
+    kept = {"id", "organization", "number", "version", "created_at", "created_by", "updated_at", "updated_by"}
+    kept |= {"path", "archived_at", "deleted_at", "touched_at"}
+    fixed = {field.name for field in surface.model._meta.get_fields() if not getattr(field, "editable", True)}
+    assert not (kept | fixed) & {*surface.write, *surface.form, *surface.bulk}
+
+
+@EACH
+def test_actions_take_the_actor_by_name_and_say_their_rule(surface: Surface) -> None:
+    functions = [surface.create, surface.update, surface.delete, *(action.run for action in surface.actions)]
+    for function in filter(None, functions):
+        actor = inspect.signature(function).parameters["actor"]
+        assert actor.kind is inspect.Parameter.KEYWORD_ONLY, function
+        assert actor.default is inspect.Parameter.empty, function
+        assert inspect.getdoc(function), function
+
+
+@EACH
+def test_the_search_trigger_reads_what_the_declaration_says(surface: Surface, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select encode(tgargs, 'escape') from pg_trigger where tgrelid = %s::regclass and tgname = 'search_insert'",
+            [surface.model._meta.db_table],
+        )
+        found = cursor.fetchone()
+    arguments = found[0].split("\\000")[:-1] if found else [surface.module, ""]
+    columns = dict(part.split(":") for part in arguments[1].split(",") if part)
+    assert (arguments[0], columns) == (surface.module, dict(surface.search))
+
+
+def test_modules_addresses_and_prefixes_are_given_once() -> None:
+    for name in ("module", "slug", "prefix"):
+        names = [getattr(surface, name) for surface in surfaces()]
+        assert len(set(names)) == len(names), name
+
+
+def test_every_owned_table_is_guarded(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select tgrelid::regclass::text, tgname from pg_trigger where not tgisinternal")
+        triggers = set(cursor.fetchall())
+        cursor.execute("select conname from pg_constraint where contype = 'f'")
+        keys = {name for (name,) in cursor.fetchall()}
+        cursor.execute("select relname from pg_class where relrowsecurity")
+        policies = {name for (name,) in cursor.fetchall()}
+    for model in (model for model in apps.get_models() if issubclass(model, Owned)):
+        table = model._meta.db_table
+        assert table in policies, table
+        for trigger in ("stamp", "change_insert", "change_update", "change_delete"):
+            assert (table, trigger) in triggers, (table, trigger)
+        for field in model._meta.local_fields:
+            if isinstance(field, ForeignKey) and issubclass(field.related_model, Owned):
+                assert is_owned_reference(field), field
+                assert f"fk_{table}_{field.column}"[:63] in keys, field
+
+
+def test_every_record_has_its_own_number_per_organization() -> None:
+    for model in (model for model in apps.get_models() if issubclass(model, Record)):
+        unique = [tuple(getattr(one, "fields", ())) for one in model._meta.constraints]
+        assert ("organization", "number") in unique, model
+
+
+def test_the_committed_description_is_the_present_one() -> None:
+    output = StringIO()
+    call_command("describe", "--all", stdout=output)
+    committed = (ROOT / "docs" / "modules.md").read_text()
+    assert output.getvalue() == committed, "run: manage.py describe --all > docs/modules.md"
