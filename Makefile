@@ -18,7 +18,7 @@ test: develop ## Run the tests: no browser, no kills
 	@exec $(PYTEST) -m "not slow"
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
-	@exec $(PYTEST) -m slow
+	@exec $(PYTEST) -m slow --dist loadfile
 
 coverage: develop ## Run the fast tests and show the branches they miss
 	@exec $(PYTEST) -m "not slow" --cov --cov-report=term-missing
