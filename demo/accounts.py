@@ -41,6 +41,18 @@ PEOPLE = (
     DemoPerson("Cleo", "Chen", SCHOOL_DISTRICT, RoleTemplate.ADMINISTRATOR),
 )
 
+WORKERS = (
+    *(
+        DemoPerson(first, last, PUBLIC_BUILDINGS, RoleTemplate.TECHNICIAN, portfolio_code="R5")
+        for first, last in (("Ida", "Ito"), ("Joe", "Jansen"), ("Kim", "Keller"), ("Leo", "Lopez"), ("Nia", "Novak"))
+    ),
+    *(
+        DemoPerson(first, last, SCHOOL_DISTRICT, RoleTemplate.TECHNICIAN)
+        for first, last in (("Ola", "Olsen"), ("Raj", "Rao"))
+    ),
+)
+"""Technicians who are assigned work and cannot sign in."""
+
 
 def logins() -> str:
     """The logins in one line, as it is shown when Atrium starts."""

@@ -6,6 +6,7 @@ long as the published rows stay the same.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 from itertools import accumulate
@@ -54,12 +55,8 @@ TRADE_OF_CATEGORY = {
 
 URGENT_CATEGORIES = frozenset({"ELECTRIC", "Electrical", "Elevator", "HEAT/HOT WATER", "SAFETY", "WATER LEAK"})
 
-
-class Urgency(NamedTuple):
-    """Impact and urgency on the scale of one (highest) to three, from which priority follows."""
-
-    impact: int
-    urgency: int
+# Days from the report until a work order is due, by priority.
+DAYS_UNTIL_DUE = {"P1": 1, "P2": 3, "P3": 14, "P4": 30, "P5": 90}
 
 
 class Choice(Generic[T]):
@@ -101,15 +98,25 @@ def choose_building(request: RequestRow, choice: BuildingChoice) -> BuildingRow:
 
 
 def choose_school(request: RequestRow, schools: Sequence[SchoolRow]) -> SchoolRow:
-    """A school of the borough the request came from; schools carry no size, so each is as likely."""
-    return choose_from(request, "school", [row for row in schools if row.borough == request.borough])
+    """A school of the borough the request came from, each as likely; of any where none is stated."""
+    near = [row for row in schools if row.borough == request.borough]
+    return choose_from(request, "school", near or schools)
 
 
-def choose_urgency(request: RequestRow) -> Urgency:
-    """Few requests are urgent, most are ordinary; danger to people counts as urgent."""
+def choose_urgency(request: RequestRow) -> tuple[str, str]:
+    """Impact and urgency: few requests are urgent, most are ordinary, and danger to people comes first."""
+    impact, urgency = draw(request.key, "impact"), draw(request.key, "urgency")
     if request.category in URGENT_CATEGORIES:
-        return Urgency(impact=1 if draw(request.key, "impact") < 0.3 else 2, urgency=1)
-    return Urgency(impact=_level(draw(request.key, "impact")), urgency=_level(draw(request.key, "urgency")))
+        return ("life_safety" if impact < 0.1 else "many"), "today"
+    return (
+        "many" if impact < 0.12 else "one" if impact < 0.75 else "cosmetic",
+        "now" if urgency < 0.02 else "today" if urgency < 0.15 else "week" if urgency < 0.7 else "can_wait",
+    )
+
+
+def choose_due(request: RequestRow, priority: str) -> datetime:
+    """So many days after the report as the priority allows."""
+    return request.opened_at + timedelta(days=DAYS_UNTIL_DUE[priority])
 
 
 def choose_from(request: RequestRow, purpose: str, items: Sequence[T]) -> T:
@@ -131,7 +138,3 @@ def draw(key: str, purpose: str) -> float:
     """A number from 0 up to 1 that depends on nothing but the record and what it is drawn for."""
     digest = blake2b(f"{purpose}:{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) / 2**64
-
-
-def _level(position: float) -> int:
-    return 1 if position < 0.08 else 2 if position < 0.55 else 3

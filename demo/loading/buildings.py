@@ -1,12 +1,12 @@
-"""The public buildings service: 4,326 federal buildings with their regions and leases."""
+"""The public buildings service: 4,326 federal buildings with their regions."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from accounts.models import Organization
 from demo.loading.batches import create_all, name_externally
 from demo.loading.hierarchy import Hierarchy, Place, create_portfolios, create_regions
-from demo.source.buildings import BuildingRow, LeaseRow, read_leases
+from demo.loading.interiors import BUILDING_OF_MODEL
+from demo.source.buildings import BuildingRow
 from facilities.choices import AssetClass, PropertyStatus, Tenure
 from facilities.models import Portfolio, Property, Region
 
@@ -63,9 +63,8 @@ def load_buildings(rows: Sequence[BuildingRow], organization: Organization) -> H
     )
     names = {**GSA_REGIONS, **STATES}
     regions = create_regions(map(place_of, rows), portfolios, names, organization)
-    leases = leases_by_building(read_leases())
     properties = create_all(
-        [_property(row, regions[place_of(row)], leases[row.code]) for row in rows],
+        [_property(row, regions[place_of(row)]) for row in rows],
         event="property.created",
         organization=organization,
     )
@@ -77,15 +76,7 @@ def place_of(row: BuildingRow) -> Place:
     return f"R{row.gsa_region}", row.state, row.city
 
 
-def leases_by_building(leases: Iterable[LeaseRow]) -> dict[str, list[LeaseRow]]:
-    """Leases of each building in the order in which they end."""
-    found: dict[str, list[LeaseRow]] = defaultdict(list)
-    for lease in sorted(leases, key=lambda one: (one.ends_on, one.number)):
-        found[lease.building_code].append(lease)
-    return found
-
-
-def _property(row: BuildingRow, region: Region, leases: Sequence[LeaseRow]) -> Property:
+def _property(row: BuildingRow, region: Region) -> Property:
     return Property(
         name=row.name,
         code=row.code,
@@ -104,16 +95,5 @@ def _property(row: BuildingRow, region: Region, leases: Sequence[LeaseRow]) -> P
         time_zone=row.time_zone,
         rentable_area=row.rentable_area,
         year_built=row.year_built,
-        custom_fields=_lease_facts(leases),
+        tags=["interior from another building"] if row.code in BUILDING_OF_MODEL.values() else [],
     )
-
-
-def _lease_facts(leases: Sequence[LeaseRow]) -> dict[str, object]:
-    """The numbers of a building's leases, and when the first began and the last ends."""
-    if not leases:
-        return {}
-    return {
-        "lease_numbers": ", ".join(dict.fromkeys(lease.number for lease in leases)),
-        "lease_starts_on": min(lease.starts_on for lease in leases).isoformat(),
-        "lease_ends_on": leases[-1].ends_on.isoformat(),
-    }

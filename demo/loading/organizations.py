@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from accounts.actions.organizations import create_organization
 from accounts.models import Organization, Person
 from core.acting import acting
 from core.actor import Actor
@@ -30,7 +31,7 @@ def is_loaded() -> bool:
 @contextmanager
 def loading_organization(name: str, slug: str, time_zone: str) -> Iterator[Organization]:
     """A new organization that nobody can enter before the block ends; an interrupted load leaves it inactive."""
-    organization = Organization.objects.create(name=name, slug=slug, time_zone=time_zone, is_active=False)
+    organization = create_organization(name=name, slug=slug, time_zone=time_zone, is_active=False, source="demo")
     yield organization
     organization.is_active = True
     organization.save(update_fields=["is_active"])

@@ -1,56 +1,42 @@
-"""The people who may look around, with their roles and the places those hold in."""
+"""The people who may look around or do the work, with their roles and the places those hold in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from accounts.choices import RoleTemplate
-from accounts.models import Membership, MembershipPlace, Organization, Person, Role
-from core.surfaces import permissions
-from demo.accounts import PASSWORD, PEOPLE, DemoPerson
-from demo.loading.batches import create_all
+from accounts.actions.memberships import add_member
+from accounts.granting import Place
+from accounts.models import Organization, Person, Role
+from core.acting import acting
+from demo.accounts import PASSWORD, PEOPLE, WORKERS, DemoPerson
+from demo.loading.batches import loader_of
 from demo.loading.hierarchy import Hierarchy
 
 
 def create_people(organization: Organization, hierarchy: Hierarchy) -> dict[str, Person]:
-    """Accounts, roles and memberships of one organization; the people by their first names."""
-    roles = create_roles(organization)
-    members = [one for one in PEOPLE if one.organization == organization.slug]
-    people = {one.first_name: create_person(one) for one in members}
-    memberships = {
-        one.first_name: Membership(
-            person=people[one.first_name],
-            role=roles[one.role],
-            whole_organization=not (one.property_code or one.portfolio_code),
-        )
-        for one in members
-    }
-    create_all(memberships.values(), event="membership.created", organization=organization)
-    places = [place for one in members for place in _places(one, memberships[one.first_name], hierarchy)]
-    create_all(places, event="membership.updated", organization=organization)
-    return people
+    """Accounts and memberships of one organization; the people by their first names."""
+    logins = [(one, create_login(one)) for one in PEOPLE if one.organization == organization.slug]
+    workers = [(one, create_worker(one)) for one in WORKERS if one.organization == organization.slug]
+    actor = loader_of(organization)
+    with acting(actor):
+        roles = {role.template: role for role in Role.objects.visible_to(actor)}
+        for one, person in logins + workers:
+            add_member(actor=actor, person=person, role=roles[one.role], places=places_of(one, hierarchy))
+    return {one.first_name: person for one, person in logins + workers}
 
 
-def create_roles(organization: Organization) -> dict[str, Role]:
-    """One role for each template: the administrator may do everything, the others may look."""
-    roles = [
-        Role(name=str(template.label), template=template, permissions=permissions_of(template))
-        for template in RoleTemplate
-    ]
-    return {role.template: role for role in create_all(roles, event="role.created", organization=organization)}
-
-
-def permissions_of(template: RoleTemplate) -> list[str]:
-    everything = template is RoleTemplate.ADMINISTRATOR
-    return [name for name in permissions() if everything or ".view_" in name]
-
-
-def create_person(person: DemoPerson) -> Person:
+def create_login(person: DemoPerson) -> Person:
     return Person.objects.create_user(person.email, PASSWORD, name=person.name)
 
 
-def _places(person: DemoPerson, membership: Membership, hierarchy: Hierarchy) -> Iterable[MembershipPlace]:
+def create_worker(person: DemoPerson) -> Person:
+    """Somebody who is assigned work and cannot sign in."""
+    return Person.objects.create_user(person.email, name=person.name)
+
+
+def places_of(person: DemoPerson, hierarchy: Hierarchy) -> Sequence[Place]:
+    """Where the role holds; nothing means everywhere."""
+    places = []
     if person.property_code:
-        place_id = hierarchy.properties[person.property_code].id
-        yield MembershipPlace(membership=membership, kind="property", place_id=place_id)
+        places.append(Place("property", hierarchy.properties[person.property_code].id))
     if person.portfolio_code:
-        place_id = hierarchy.portfolios[person.portfolio_code].id
-        yield MembershipPlace(membership=membership, kind="portfolio", place_id=place_id)
+        places.append(Place("portfolio", hierarchy.portfolios[person.portfolio_code].id))
+    return places

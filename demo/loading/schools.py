@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from accounts.models import Organization
 from demo.loading.batches import create_all, name_externally
+from demo.loading.custom_fields import OF_SCHOOLS, create_custom_fields
 from demo.loading.hierarchy import Hierarchy, Place, create_portfolios, create_regions
 from demo.source.schools import BOROUGHS, TIME_ZONE, SchoolRow
 from facilities.choices import AssetClass
@@ -15,6 +16,7 @@ SYSTEM = "nyc-sca"
 def load_schools(rows: Sequence[SchoolRow], organization: Organization) -> Hierarchy:
     """Create a portfolio for each borough, its districts and its schools."""
     portfolios = create_portfolios([Portfolio(code=code, name=name) for code, name in BOROUGHS.items()], organization)
+    create_custom_fields(OF_SCHOOLS, organization)
     names = {**BOROUGHS, **{row.district: f"District {row.district}" for row in rows}}
     regions = create_regions(map(place_of, rows), portfolios, names, organization)
     properties = create_all(

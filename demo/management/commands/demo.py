@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from accounts.models import Organization
 from demo.accounts import logins
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         if command == "remove":
             logins_file().unlink(missing_ok=True)
         elif not is_loaded():
-            load_everything(self.say)
+            load_everything(timezone.localdate(), self.say)
             self.tell_logins()
 
     @staticmethod
