@@ -18,9 +18,6 @@ from demo.source.schools import SchoolRow
 
 T = TypeVar("T")
 
-SYNTHETIC = "synthetic link"
-"""The tag on every record whose place, urgency or person was drawn here."""
-
 # Where a request goes, and which share of all requests goes there.
 CITY_SHARE, STATE_SHARE = 0.5, 0.3
 

@@ -1,111 +1,174 @@
 """A part of the demonstration, loaded by the application's own write path."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from django.test import TestCase
 
 from accounts.models import Membership, MembershipPlace, Organization, Person
 from core.acting import acting
 from core.changes import Change
 from core.models import ExternalId
-from demo.accounts import BENS_BUILDING, PASSWORD, PEOPLE
-from demo.loading import everything
+from demo.accounts import BENS_BUILDING, PASSWORD, PEOPLE, WORKERS
+from demo.loading import everything, interiors
 from demo.loading.batches import loader_of
 from demo.management.commands import demo
 from demo.source.buildings import BuildingRow, read_buildings
+from demo.source.requests import RequestRow, read_chicago_requests, read_new_york_requests
 from demo.source.schools import SchoolRow, read_schools
-from facilities.models import Portfolio, Property, Region
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def small_demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A hundred buildings with Ben's among them, and thirty schools."""
-
-    def few_buildings() -> Iterator[BuildingRow]:
-        yield from (row for number, row in enumerate(read_buildings()) if number < 100 or row.code == BENS_BUILDING)
-
-    def few_schools() -> Iterator[SchoolRow]:
-        return islice(read_schools(), 30)
-
-    monkeypatch.setattr(everything, "read_buildings", few_buildings)
-    monkeypatch.setattr(everything, "read_schools", few_schools)
-    monkeypatch.setattr(demo, "logins_file", lambda: tmp_path / "demo-logins")
+from facilities.models import EquipmentServes, LeaseProperty, Property, Region, ReportingGroup, Space
+from workorders.models import WorkOrder
 
 
-@pytest.fixture
-def buildings() -> Organization:
-    call_command("demo", "load")
-    return Organization.objects.get(slug="public-buildings-service")
+def few_buildings() -> Iterator[BuildingRow]:
+    """Those of Illinois and Wisconsin, Ben's among them."""
+    return (row for row in read_buildings() if row.state in ("IL", "WI"))
 
 
-def test_every_row_becomes_a_property_of_its_place(buildings: Organization) -> None:
-    with acting(loader_of(buildings)):
-        assert Property.objects.count() == 101
+def few_requests() -> Iterator[RequestRow]:
+    """The first and the last of the year, so that some are still open."""
+    return (row for number, row in enumerate(read_chicago_requests()) if number < 100 or number > 17_950)
+
+
+def few_schools() -> Iterator[SchoolRow]:
+    return islice(read_schools(), 30)
+
+
+def few_complaints() -> Iterator[RequestRow]:
+    return islice(read_new_york_requests(), 20)
+
+
+def small_demo(folder: Path) -> ExitStack:
+    """Two states instead of thirty, and one interior instead of three."""
+    stack = ExitStack()
+    for name, few in (
+        ("read_buildings", few_buildings),
+        ("read_chicago_requests", few_requests),
+        ("read_schools", few_schools),
+        ("read_new_york_requests", few_complaints),
+    ):
+        stack.enter_context(patch.object(everything, name, few))
+    stack.enter_context(patch.dict(interiors.BUILDING_OF_MODEL, {"rice": "IL0303"}, clear=True))
+    stack.enter_context(patch.object(demo, "logins_file", lambda: folder / "demo-logins"))
+    return stack
+
+
+class LoadedDemo(TestCase):
+    """What is there after a load."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        folder = TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = Path(folder.name)
+        with small_demo(cls.folder):
+            call_command("demo", "load")
+        cls.buildings = Organization.objects.get(slug="public-buildings-service")
+        cls.schools = Organization.objects.get(slug="school-district")
+
+    def setUp(self) -> None:
+        organization = self.schools if "cleo" in self._testMethodName else self.buildings
+        self.enterContext(acting(loader_of(organization)))
+
+    def test_cleo_runs_the_schools_and_nothing_else(self) -> None:
+        assert Property.objects.count() == 30
+        assert WorkOrder.objects.count() == 20
+        emails = set(Membership.objects.values_list("person__email", flat=True))
+        assert emails == {"cleo@atrium.example", "ola@atrium.example", "raj@atrium.example"}
+
+    def test_every_row_becomes_a_property_of_its_place(self) -> None:
+        assert Property.objects.count() == len(list(few_buildings()))
         tower = Property.objects.select_related("portfolio").get(code=BENS_BUILDING)
         assert (tower.name, tower.year_built, tower.tenure) == ("JOHN C. KLUCZYNSKI FED. BLDG.", 1974, "owned")
-        assert tower.time_zone == "America/Chicago"
-        city = Region.objects.select_related("parent__parent").get(pk=tower.region_id)
+        assert (tower.time_zone, tower.portfolio.name) == ("America/Chicago", "Great Lakes (GSA region 5)")
+        city = Region.objects.select_related("parent__parent").get(properties__code=BENS_BUILDING)
         state = city.parent
         assert state is not None and state.parent is not None
         assert (city.name, state.name, state.parent.name) == ("CHICAGO", "Illinois", "Great Lakes")
         assert city.path.startswith(state.path)
-        assert tower.portfolio.name == "Great Lakes (GSA region 5)"
-        assert set(Region.objects.values_list("portfolio_id")) <= set(Portfolio.objects.values_list("id"))
 
+    def test_a_lease_covers_its_buildings(self) -> None:
+        covered = LeaseProperty.objects.select_related("lease").filter(property__code="WI1771")
+        assert covered
+        assert all(one.lease.starts_on < one.lease.ends_on for one in covered)
 
-def test_leases_are_facts_of_their_building(buildings: Organization) -> None:
-    with acting(loader_of(buildings)):
-        leased = Property.objects.get(code="WI1771")
-    assert leased.custom_fields["lease_ends_on"] > leased.custom_fields["lease_starts_on"]
+    def test_an_installation_is_a_campus(self) -> None:
+        campus = ReportingGroup.objects.get(members__property__code=BENS_BUILDING)
+        assert (campus.name, campus.kind) == ("CHICAGAO IL FED CTR", "campus")
 
+    def test_an_interior_says_whose_it_is(self) -> None:
+        root = Space.objects.get(property__code="IL0303", parent=None)
+        assert root.name == "Interior of Rice Hall, University of Virginia"
+        assert Space.objects.filter(path__under=root.path, kind="room").count() == 90
+        served = EquipmentServes.objects.filter(equipment__code="AHU_1")
+        assert served.count() == EquipmentServes.objects.filter(equipment__code="VAV1").count() > 0
 
-def test_every_record_is_in_the_history(buildings: Organization) -> None:
-    with acting(loader_of(buildings)):
-        created = Change.objects.filter(module="property", event="property.created")
-        assert created.count() == 101
+    def test_a_request_becomes_a_work_order_with_its_dates_and_status(self) -> None:
+        orders = WorkOrder.objects.all()
+        assert orders.count() == len(list(few_requests()))
+        first = orders.earliest("reported_at", "number")
+        assert (first.title, first.state) == ("Garbage in alley", "completed")
+        assert first.completed_at is not None and (first.completed_at - first.reported_at).days == 1
+        assert first.custom_fields == {
+            "source_number": "13-00000138",
+            "source_status": "Completed",
+            "synthetic_link": True,
+        }
+
+    def test_a_duplicate_is_cancelled(self) -> None:
+        duplicates = WorkOrder.objects.filter(state="cancelled")
+        assert duplicates
+        assert {one.cancel_reason for one in duplicates} <= {
+            "Duplicate (Completed - Dup)",
+            "Duplicate (Open - Dup)",
+        }
+
+    def test_some_work_is_still_to_be_done(self) -> None:
+        states = set(WorkOrder.objects.values_list("state", flat=True))
+        assert {"open", "in_progress"} <= states
+        started = WorkOrder.objects.filter(state="in_progress").first()
+        assert started is not None and started.assignee_id is not None and started.started_at is not None
+
+    def test_every_record_is_in_the_history(self) -> None:
+        created = Change.objects.filter(module="work_order", event="work_order.created")
+        assert created.count() == WorkOrder.objects.count()
         assert set(created.values_list("source", "actor_id")) == {("demo", None)}
         assert ExternalId.objects.get(system="gsa-iolp", key=BENS_BUILDING).record_module == "property"
 
-
-def test_people_have_their_role_and_place(buildings: Organization) -> None:
-    with acting(loader_of(buildings)):
+    def test_people_have_their_role_and_place(self) -> None:
         ben = Membership.objects.select_related("role").get(person__email="ben@atrium.example")
         place = MembershipPlace.objects.get(membership=ben)
         assert (ben.role.template, ben.whole_organization, place.kind) == ("technician", False, "property")
         assert Property.objects.get(pk=place.place_id).code == BENS_BUILDING
         assert Membership.objects.get(person__email="ana@atrium.example").whole_organization
-    assert Person.objects.get(email="ana@atrium.example").check_password(PASSWORD)
+        assert Person.objects.get(email="ana@atrium.example").check_password(PASSWORD)
+        assert not Person.objects.get(email="ida@atrium.example").has_usable_password()
+
+    def test_loading_again_changes_nothing(self) -> None:
+        with small_demo(self.folder):
+            call_command("demo", "load")
+            call_command("demo", "load", "--if-empty")
+        assert Organization.objects.get(slug="public-buildings-service").pk == self.buildings.pk
+        assert Person.objects.count() == len(PEOPLE) + len(WORKERS)
+
+    def test_logins_are_kept_for_the_next_start(self) -> None:
+        assert "ana@atrium.example (administrator)" in (self.folder / "demo-logins").read_text()
 
 
-def test_cleo_runs_the_schools_and_nothing_else(buildings: Organization) -> None:
-    district = Organization.objects.get(slug="school-district")
-    with acting(loader_of(district)):
-        assert Property.objects.count() == 30
-        assert set(Membership.objects.values_list("person__email", flat=True)) == {"cleo@atrium.example"}
-
-
-def test_loading_again_changes_nothing(buildings: Organization) -> None:
-    call_command("demo", "load")
-    call_command("demo", "load", "--if-empty")
-    assert Organization.objects.get(slug="public-buildings-service").pk == buildings.pk
-    assert Person.objects.count() == len(PEOPLE)
-
-
-def test_logins_are_kept_for_the_next_start(buildings: Organization) -> None:
-    assert "ana@atrium.example (administrator)" in demo.logins_file().read_text()
-
-
+@pytest.mark.django_db
 def test_other_organizations_keep_the_demonstration_out() -> None:
     Organization.objects.create(name="Lakeside", slug="lakeside")
     call_command("demo", "load", "--if-empty")
     assert not Person.objects.exists()
 
 
+@pytest.mark.django_db
 def test_production_is_never_filled_by_itself(settings: object) -> None:
     settings.PRODUCTION = True  # type: ignore[attr-defined]  # pytest-django's settings fixture
     call_command("demo", "load", "--if-empty")

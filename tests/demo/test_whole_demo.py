@@ -12,6 +12,7 @@ from core.db.roles import as_owner
 from demo.loading.batches import loader_of
 from demo.management.commands import demo
 from facilities.models import Property
+from workorders.models import WorkOrder
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -22,6 +23,8 @@ def test_the_whole_demonstration_comes_and_goes(monkeypatch: pytest.MonkeyPatch,
     organization = Organization.objects.get(slug="public-buildings-service")
     with acting(loader_of(organization)):
         assert Property.objects.count() == 4_326
+        assert WorkOrder.objects.count() == 18_113
+        assert WorkOrder.objects.filter(state="cancelled").count() == 859
     Organization.objects.filter(pk=organization.pk).update(is_active=False)
     call_command("demo", "load", "--if-empty")
     assert not Organization.objects.filter(pk=organization.pk).exists()

@@ -91,6 +91,10 @@ class WorkOrder(Record):
             models.Index(fields=["organization", "updated_at", "id"], name="work_order_sync"),
             models.Index(fields=["space"], name="work_order_by_space", condition=Q(space__isnull=False)),
             models.Index(fields=["equipment"], name="work_order_by_equipment", condition=Q(equipment__isnull=False)),
+            # Also for the foreign-key check of a deletion, which reads the whole table without it.
+            models.Index(
+                fields=["duplicate_of"], name="work_order_duplicates", condition=Q(duplicate_of__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="work_order_number_once"),
