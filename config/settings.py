@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.middleware.request_id",
+                "core.pages.shell.shell",
             ],
         },
     }
@@ -143,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.Person"
 ATRIUM_ORGANIZATION_MODEL = "accounts.Organization"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
+ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

@@ -1,5 +1,7 @@
 """Every surface of the installation, in the order of the sidebar, and how pages, API and permissions find them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from facilities.impact import PLACE_COUNTS
 from facilities.surfaces import (
     equipment,
@@ -31,3 +33,10 @@ SURFACES = (
 
 # What the preview of a move counts. An app above facilities adds what it keeps at places, such as open work orders.
 MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
+
+# The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
+SIDEBAR = (
+    (_("Work"), "work", ("work-orders",)),
+    (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
+    (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),
+)

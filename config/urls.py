@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
+from core.pages.urls import organization_urls
 
 urlpatterns = [
     path("", home, name="home"),
@@ -14,4 +15,6 @@ urlpatterns = [
     path("api/v1/", include("api.routes")),
     path("oauth/", include("accounts.oauth_urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
+    path("", include("core.pages.urls")),
+    path("<slug:organization>/", include(organization_urls)),
 ]

@@ -6,5 +6,6 @@ from core.documents.models import Document, DocumentLink
 from core.keys import Key
 from core.picklists import PicklistItem
 from core.records import ExternalId
+from core.saved_views import SavedView
 
-__all__ = ["Change", "CustomField", "Document", "DocumentLink", "ExternalId", "Key", "PicklistItem"]
+__all__ = ["Change", "CustomField", "Document", "DocumentLink", "ExternalId", "Key", "PicklistItem", "SavedView"]

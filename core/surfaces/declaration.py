@@ -83,6 +83,9 @@ class Surface:
     write: tuple[str, ...]
     search: Mapping[str, str] = field(default_factory=dict)
     bulk: tuple[str, ...] = ()  # fields that bulk edit may set
+    # How a condition reads in a sentence, such as {"property": _("at %s")}, and how form and facts are grouped.
+    phrases: Mapping[str, Any] = field(default_factory=dict)
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     includes: tuple[Include, ...] = ()
     create: Callable[..., Any] | None = None
     update: Callable[..., Any] | None = None

@@ -1,0 +1,49 @@
+"""Keeping, changing and dropping saved views. Only its owner changes a view, also a shared one."""
+
+from typing import Any
+from uuid import UUID
+
+from core.actor import Actor
+from core.errors import NotPermitted
+from core.saved_views import SavedView
+from core.writing import changing, creating, deleting
+
+
+def create_saved_view(*, actor: Actor, surface: str, name: str, **values: Any) -> SavedView:
+    """Keep a list under a name. A view that opens first takes that from the owner's former one."""
+    view = SavedView(surface=surface, name=name, owner_id=actor.person_id, **values)
+    if view.is_default:
+        _give_up_default(actor, surface, None)
+    with creating(view, event="saved_view.created", actor=actor):
+        pass
+    return view
+
+
+def update_saved_view(view: SavedView, *, actor: Actor, **values: Any) -> SavedView:
+    """Change one's own view."""
+    _require_owner(view, actor)
+    if values.get("is_default"):
+        _give_up_default(actor, view.surface, view.pk)
+    with changing(view, event="saved_view.updated", actor=actor) as row:
+        for name, value in values.items():
+            setattr(row, name, value)
+    return view
+
+
+def delete_saved_view(view: SavedView, *, actor: Actor) -> None:
+    """Drop one's own view; the records it showed stay."""
+    _require_owner(view, actor)
+    with deleting(view, event="saved_view.deleted", actor=actor):
+        pass
+
+
+def _give_up_default(actor: Actor, surface: str, but: UUID | None) -> None:
+    rows = SavedView.objects.visible_to(actor).filter(surface=surface, owner_id=actor.person_id, is_default=True)
+    for former in rows.exclude(pk=but):
+        with changing(former, event="saved_view.updated", actor=actor) as row:
+            row.is_default = False
+
+
+def _require_owner(view: SavedView, actor: Actor) -> None:
+    if view.owner_id != actor.person_id and not actor.is_system:
+        raise NotPermitted("core.change_savedview")

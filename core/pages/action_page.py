@@ -1,0 +1,106 @@
+"""Doing something to a record: asking what the action needs, saying what will happen, and running it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken, StaleVersion
+from core.pages.addresses import list_address, record_address
+from core.pages.answers import surface_page
+from core.pages.forms import RecordForm, build_form
+from core.pages.record_page import answer_record, get_record, record_context
+from core.pages.related import count_tabs, tabs_of
+from core.records import Record
+from core.surfaces import Action, Surface
+
+
+@surface_page
+def below_record(request: HttpRequest, surface: Surface, number: int, part: str) -> HttpResponse:
+    """/1042/<part>/ is one of the record's actions or one of its tabs."""
+    record = get_record(request, surface, number)
+    action = surface.action(part)
+    if action is not None:
+        return action_page(request, surface, record, action)
+    if request.method != "GET":
+        raise Http404
+    return answer_record(request, surface, record, part)
+
+
+def action_page(request: HttpRequest, surface: Surface, record: Record, action: Action) -> HttpResponse:
+    """The small form of an action; HTMX gets it as a dialog. A refusal is said in the form."""
+    request.actor.require(surface.permission(action.verb))
+    data = request.POST if request.method == "POST" else None
+    form = build_form(request, surface, action.inputs, record=record, data=data)
+    if request.method == "POST" and run_action(request, record, action, form):
+        messages.success(request, f"{surface.prefix}-{record.number}: {action.label}")
+        return redirect(record_address(request, surface, record.number))
+    context = {
+        **record_context(request, surface, record),
+        "action": action,
+        "form": form,
+        "title": _("%(action)s %(reference)s")
+        % {"action": action.label, "reference": f"{surface.prefix}-{record.number}"},
+        "offered": action.offered(record),
+    }
+    is_dialog = request.headers.get("HX-Request") == "true"
+    template = "pages/action_dialog.html" if is_dialog else "pages/action.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def run_action(request: HttpRequest, record: Record, action: Action, form: RecordForm) -> bool:
+    """Run it; False with the form saying why not."""
+    if not form.is_valid():
+        return False
+    try:
+        action.run(record, actor=request.actor, **asked_values(action, form))
+    except RuleBroken as error:
+        form.add_problems(error)
+        return False
+    return True
+
+
+def asked_values(action: Action, form: RecordForm) -> dict[str, Any]:
+    """The inputs that were filled in; what may stay empty keeps the action's own default."""
+    required = {name for name, field in form.fields.items() if field.required}
+    fields = {one for one in action.inputs if isinstance(one, str)}
+    cleaned = form.cleaned_data.items()
+    return {name: value for name, value in cleaned if name in required | fields or value not in (None, "", [])}
+
+
+@surface_page
+def delete_page(request: HttpRequest, surface: Surface, number: int) -> HttpResponse:
+    """What hangs on the record, and the button that deletes it."""
+    record = get_record(request, surface, number)
+    request.actor.require(surface.permission("delete"))
+    if surface.delete is None:
+        raise Http404
+    problems: tuple[Any, ...] = ()
+    if request.method == "POST":
+        try:
+            surface.delete(record, actor=request.actor, version=int(request.POST.get("version") or record.version))
+            messages.success(request, _("%s deleted") % f"{surface.prefix}-{record.number}")
+            return redirect(list_address(request, surface))
+        except RuleBroken as error:
+            problems = error.problems
+        except StaleVersion:
+            record.refresh_from_db()
+    context = {
+        **record_context(request, surface, record),
+        "impact": impact(request, surface, record),
+        "problems": problems,
+    }
+    return render(request, "pages/delete.html", context, status=409 if problems else 200)
+
+
+def impact(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
+    """How much of each module refers to the record."""
+    tabs = tabs_of(request, surface)
+    counts = count_tabs(request, record, tabs)
+    return [
+        {"label": tab.label, "count": counts[tab.key], "url": record_address(request, surface, record.number, tab.key)}
+        for tab in tabs
+        if counts[tab.key]
+    ]

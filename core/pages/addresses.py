@@ -1,0 +1,28 @@
+"""Addresses inside one organization: /<organization>/work-orders/1042/. The narrower scope stays on every link."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from core.surfaces import Surface
+
+PLACE = "in"
+
+
+def address(request: HttpRequest, *parts: Any, **parameters: Any) -> str:
+    """The address of a page of the request's organization; `in=…` is kept while it is set."""
+    path = "/".join(str(part) for part in (request.organization.slug, *parts))
+    place = {PLACE: request.GET[PLACE]} if request.GET.get(PLACE) else {}
+    given = {name: value for name, value in {**place, **parameters}.items() if value not in (None, "")}
+    return f"/{path}/" + (f"?{urlencode(given, doseq=True, safe=':,/')}" if given else "")
+
+
+def list_address(request: HttpRequest, surface: Surface, **parameters: Any) -> str:
+    """The list of a module, narrowed by `parameters`."""
+    return address(request, surface.slug, **parameters)
+
+
+def record_address(request: HttpRequest, surface: Surface, number: int, *parts: Any, **parameters: Any) -> str:
+    """One record's page, or a page below it such as `edit`."""
+    return address(request, surface.slug, number, *parts, **parameters)

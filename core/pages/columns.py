@@ -1,0 +1,131 @@
+"""The cells of a table and the facts of a record: what a value is decides how it is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.http import HttpRequest
+
+from core.pages.addresses import record_address
+from core.pages.fields import field_at, label_of
+from core.records import Record
+from core.surfaces import Surface, surface_of
+
+STATES = frozenset({"status", "state"})
+# Characters from which a text is cut in a table.
+LONG = 60
+NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a module's table."""
+
+    key: str
+    label: str
+    kind: str
+    field: Any
+    width: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind == "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of one record, with what its words need."""
+
+    kind: str
+    value: Any
+    label: str = ""
+    url: str = ""
+    words: str = ""
+    zone: str = ""
+    width: str = ""
+
+
+def build_column(surface: Surface, key: str) -> Column:
+    """The column at a path of the module's model."""
+    kind, field = _kind(surface, key), field_at(surface.model, key)
+    return Column(key, label_of(surface.model, key), kind, field, _width(kind, field))
+
+
+def _kind(surface: Surface, key: str) -> str:
+    field = field_at(surface.model, key)
+    if key in ("number", surface.title):
+        return "number_of" if key == "number" else "title"
+    if field.is_relation:
+        return "person" if field.related_model._meta.label == settings.AUTH_USER_MODEL else "reference"
+    if field.flatchoices:
+        return "state" if field.name in STATES else "priority" if field.name == "priority" else "choice"
+    if isinstance(field, ArrayField):
+        return "tags"
+    kinds = ((models.BooleanField, "boolean"), (models.DateTimeField, "datetime"), (models.DateField, "date"))
+    kind = next((kind for of, kind in kinds if isinstance(field, of)), "")
+    return kind or ("number" if isinstance(field, NUMBERS) and not _is_ungrouped(key) else "text")
+
+
+def _is_ungrouped(key: str) -> bool:
+    """A year or a coordinate is a number nobody groups by thousands."""
+    return "year" in key.split("_") or key in ("latitude", "longitude")
+
+
+def _width(kind: str, field: Any) -> str:
+    """How much of a wide table a column takes; what may be long is cut, the rest keeps its own width."""
+    is_long = kind == "text" and (getattr(field, "max_length", None) or LONG) >= LONG and not isinstance(field, NUMBERS)
+    return {"title": "half", "reference": "sixth", "person": "sixth"}.get(kind, "sixth" if is_long else "")
+
+
+def joined(surface: Surface, keys: Iterable[str]) -> list[str]:
+    """The references a page of rows needs, to be read with the rows themselves."""
+    paths = set()
+    for key in keys:
+        *parents, last = key.split(".")
+        steps = [*parents, last] if field_at(surface.model, key).is_relation else parents
+        paths |= {"__".join(steps[: place + 1]) for place in range(len(steps))}
+    return sorted(paths)
+
+
+def build_cells(request: HttpRequest, surface: Surface, record: Record, columns: Sequence[Column]) -> list[Cell]:
+    """The cells of one record."""
+    return [build_cell(request, surface, record, column) for column in columns]
+
+
+def build_cell(request: HttpRequest, surface: Surface, record: Record, column: Column) -> Cell:
+    """One value of a record, ready to be written."""
+    owner, value = _follow(record, column.key)
+    words = str(dict(column.field.flatchoices).get(value, "")) if column.field.flatchoices else ""
+    url = ""
+    if column.kind in ("title", "number_of"):
+        url = record_address(request, surface, record.number)
+    elif column.kind == "reference" and value is not None:
+        target = surface_of(type(value))
+        url = record_address(request, target, value.number) if target else ""
+    if column.kind == "number":
+        words = unit_of(owner, column.field.name)
+    zone = zone_of(record) if column.kind == "datetime" else ""
+    return Cell(column.kind, value, column.label, url, words, zone, column.width)
+
+
+def _follow(record: Any, key: str) -> tuple[Any, Any]:
+    owner: Any = record
+    *parents, last = key.split(".")
+    for part in parents:
+        owner = getattr(owner, part, None)
+    return owner, getattr(owner, last, None)
+
+
+def unit_of(owner: Any, name: str) -> str:
+    """The unit of a figure: an area is in the unit its record names."""
+    is_area = name == "area" or name.endswith("_area")
+    return owner.get_area_unit_display() if is_area and hasattr(owner, "get_area_unit_display") else ""
+
+
+def zone_of(record: Any) -> str:
+    """The clock a record's times are told by: its own place's."""
+    place = record if hasattr(record, "time_zone") else record._state.fields_cache.get("property")
+    return getattr(place, "time_zone", "") or ""

@@ -1,0 +1,72 @@
+"""What a module's fields are called and how they are asked: read from the model, once per module."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.query import FieldSet, Kind, QueryField, build_fields
+from core.surfaces import Surface, surface_named, surface_of
+
+
+def query_fields(surface: Surface) -> FieldSet:
+    """Everything a module's list can be asked, or sorted by."""
+    return _fields_of(surface.module)
+
+
+@cache
+def _fields_of(module: str) -> FieldSet:
+    surface = surface_named(module)
+    names = dict.fromkeys((*surface.filters, *surface.ordering, *_sorted_by(surface)))
+    known = [name for name in names if not isinstance(field_at(surface.model, name), ArrayField)]
+    fields = build_fields(surface.model, ("q", *known), searched=surface.search)
+    return replace(fields, fields=tuple(_in_words(surface, field) for field in fields.fields))
+
+
+def _sorted_by(surface: Surface) -> Iterator[str]:
+    """A column with a reference is sorted by what the reference is called."""
+    for name in surface.columns:
+        field = field_at(surface.model, name)
+        target = surface_of(field.related_model) if field.is_relation else None
+        yield f"{name}.{target.title}" if target else f"{name}.name" if field.is_relation else name
+
+
+def _in_words(surface: Surface, field: QueryField) -> QueryField:
+    """With the phrase in which a condition reads as part of a sentence."""
+    phrase = surface.phrases.get(field.name, "")
+    filterable = field.name in surface.filters or field.kind is Kind.SEARCH
+    hierarchy = "path" if _is_tree(field) else ""
+    return replace(field, phrase=phrase, filterable=filterable, hierarchy=hierarchy)
+
+
+def _is_tree(field: QueryField) -> bool:
+    if field.kind is not Kind.REFERENCE or field.model is None:
+        return False
+    target = field_at(field.model, field.name).related_model
+    return any(column.name == "path" for column in target._meta.concrete_fields)
+
+
+def field_at(model: type[models.Model], path: str) -> Any:
+    """The model field at the end of a path such as `property.name`."""
+    current: Any = model
+    for part in path.split("."):
+        field = current._meta.get_field(part)
+        current = field.related_model
+    return field
+
+
+def label_of(model: type[models.Model], path: str) -> str:
+    """What a column or member is called: "City", or "Property: city" across a reference."""
+    if path == "number":
+        return str(_("No."))
+    labels, current = [], model
+    for part in path.split("."):
+        field = field_at(current, part)
+        labels.append(str(getattr(field, "verbose_name", part)))
+        current = field.related_model
+    return capfirst(": ".join(labels))

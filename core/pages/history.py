@@ -1,0 +1,139 @@
+"""One record's history in words: who changed what from what to what, when and by which way."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.changes import Change
+from core.figures import say_day, say_moment, say_number
+from core.looks import look_of, words_of
+from core.records import Owned, Record
+from core.surfaces import Surface
+
+MOST = 50
+# Columns that every change moves, or that say nothing to a reader.
+SILENT = frozenset(
+    {"id", "organization_id", "version", "created_at", "created_by_id", "updated_at", "updated_by_id", "path",
+     "touched_at", "deleted_at", "custom_fields", "number"}
+)  # fmt: skip
+WAYS = {
+    "page": gettext_lazy("in the browser"),
+    "api": gettext_lazy("through the API"),
+    "admin": gettext_lazy("in the admin"),
+    "import": gettext_lazy("by an import"),
+    "bulk": gettext_lazy("by a bulk change"),
+    "command": gettext_lazy("by a command"),
+    "job": gettext_lazy("by a background job"),
+    "rule": gettext_lazy("by a rule"),
+    "connector": gettext_lazy("through a connector"),
+    "demo": gettext_lazy("with the demonstration data"),
+    "system": gettext_lazy("by Atrium itself"),
+}
+
+
+def read_history(
+    request: HttpRequest, surface: Surface, record: Record, before: int | None = None
+) -> list[dict[str, Any]]:
+    """The newest changes of a record as entries of a timeline, older ones from a change's id on."""
+    changes = Change.objects.visible_to(request.actor).filter(record_id=record.pk).select_related("actor")
+    if before is not None:
+        changes = changes.filter(pk__lt=before)
+    return timeline(request, surface.model, list(changes.order_by("-pk")[:MOST]))
+
+
+def timeline(request: HttpRequest, model: type[Owned], changes: list[Change]) -> list[dict[str, Any]]:
+    """Changes of one module as entries; the names of referenced records come in one statement a module."""
+    names = referenced_names(request, model, changes)
+    return [entry(model, change, names) for change in changes]
+
+
+def entry(model: type[Owned], change: Change, names: dict[str, str]) -> dict[str, Any]:
+    """One change as an entry of the timeline."""
+    verb = change.event.partition(".")[2]
+    look = look_of(verb)
+    return {
+        "id": change.pk,
+        "who": change.actor.name if change.actor else _("Atrium"),
+        "words": event_words(verb),
+        "at": change.at,
+        "icon": look.icon,
+        "tone": look.tone,
+        "way": WAYS.get(change.source, change.source),
+        "request_id": change.request_id,
+        "is_first": change.action == "create",
+        "changes": [] if change.action == "delete" else list(field_changes(model, change, names)),
+    }
+
+
+def event_words(verb: str) -> str:
+    """ "created this", "updated this"; an event nobody worded is said by its name."""
+    known = {
+        "created": _("added this"),
+        "updated": _("changed this"),
+        "deleted": _("deleted this"),
+        "restored": _("restored this"),
+    }
+    return known.get(verb, words_of(verb).lower())
+
+
+def field_changes(model: type[Owned], change: Change, names: dict[str, str]) -> Iterable[dict[str, str]]:
+    """Each member that changed, its old and its new value in words."""
+    changed = change.changed
+    for field in model._meta.concrete_fields:
+        if field.column not in changed or field.column in SILENT:
+            continue
+        old, new = changed[field.column]
+        if change.action == "create" and _is_default(field, new):
+            continue
+        words = {"before": in_words(field, old, names), "after": in_words(field, new, names)}
+        yield {"label": capfirst(str(field.verbose_name)), **words}
+
+
+def _is_default(field: Any, value: Any) -> bool:
+    return field.has_default() and not callable(field.default) and field.default == value
+
+
+def in_words(field: Any, value: Any, names: dict[str, str]) -> str:
+    """A stored value as a reader knows it: a choice's label, a record's name, a time on the reader's clock."""
+    if value in (None, "", [], {}):
+        return ""
+    if field.is_relation:
+        return names.get(str(value), _("a record you may not see"))
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(str(value))
+        return say_moment(moment) if moment else str(value)
+    if isinstance(field, models.DateField):
+        day = parse_date(str(value))
+        return say_day(day) if day else str(value)
+    if isinstance(field, models.DecimalField):
+        return say_number(field.to_python(value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def referenced_names(request: HttpRequest, model: type[Owned], changes: list[Change]) -> dict[str, str]:
+    """What the records and people that the changes mention are called today."""
+    names: dict[str, str] = {}
+    for field in model._meta.concrete_fields:
+        if not field.is_relation or field.column in SILENT:
+            continue
+        keys = {str(v) for change in changes for v in change.changed.get(field.column, ()) if v}
+        if keys - names.keys():
+            names |= {
+                str(row.pk): str(row) for row in _rows(request, field.related_model).filter(pk__in=map(UUID, keys))
+            }
+    return names
+
+
+def _rows(request: HttpRequest, model: Any) -> Any:
+    return model.objects.visible_to(request.actor) if issubclass(model, Owned) else model._default_manager.all()

@@ -1,0 +1,195 @@
+"""The page of one record of any module: head, facts, its parts and related records as tabs, and its history."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.pages.addresses import list_address, record_address
+from core.pages.answers import surface_page
+from core.pages.columns import Cell, build_cell, build_column, joined
+from core.pages.history import read_history
+from core.pages.listing import Listing, Slice, chosen_columns
+from core.pages.related import Related, Tab, count_tabs, tabs_of
+from core.pages.tables import build_rows
+from core.records import Record
+from core.surfaces import Surface, surface_of
+
+OVERVIEW, HISTORY = "", "history"
+IN_TAB = 25
+# Actions whose form stands open on the page.
+ON_THE_PAGE = frozenset({"comment"})
+
+
+@surface_page
+def record_page(request: HttpRequest, surface: Surface, number: int, tab: str = OVERVIEW) -> HttpResponse:
+    """One record. `tab` is empty for its overview."""
+    return answer_record(request, surface, get_record(request, surface, number), tab)
+
+
+def get_record(request: HttpRequest, surface: Surface, number: int, *more: str) -> Any:
+    """The record with what its page shows of others, in one statement; NotVisible when it is not the actor's."""
+    fields = dict.fromkeys((*surface.columns, *surface.form))
+    rows = surface.model.objects.select_related(*joined(surface, fields), "created_by", "updated_by", *more)
+    return rows.get_visible(request.actor, number=number)  # type: ignore[attr-defined]  # an OwnedQuerySet
+
+
+def answer_record(request: HttpRequest, surface: Surface, record: Record, tab: str, **more: Any) -> HttpResponse:
+    """The record's page with the module's own template where there is one."""
+    tabs = tabs_of(request, surface)
+    context = {
+        **record_context(request, surface, record),
+        **tab_context(request, surface, record, tabs, tab),
+        "tabs": tab_links(request, surface, record, tabs, tab),
+        "tab": tab,
+        **more,
+    }
+    templates = [f"{surface.model._meta.app_label}/{surface.module}.html", "pages/record.html"]
+    return render(request, templates, context)
+
+
+def record_context(request: HttpRequest, surface: Surface, record: Record) -> dict[str, Any]:
+    """What every page of a record needs: its names, the way to it, its state and its facts."""
+    return {
+        "surface": surface,
+        "record": record,
+        "heading": surface.label_of(record),
+        "reference": f"{surface.prefix}-{record.number}",
+        "crumbs": crumbs(request, surface, record),
+        "state": state_of(request, surface, record),
+        "facts": facts(request, surface, record),
+        "record_url": record_address(request, surface, record.number),
+        **action_links(request, surface, record),
+        "may_change": bool(surface.update) and request.actor.may(surface.permission("change")),
+        "may_delete": bool(surface.delete) and request.actor.may(surface.permission("delete")),
+    }
+
+
+def action_links(request: HttpRequest, surface: Surface, record: Record) -> dict[str, list[dict[str, Any]]]:
+    """What may be done now, by state and role: the two most likely as buttons, the rest in the menu."""
+    links = [
+        {
+            "label": one.label,
+            "icon": one.icon,
+            "tone": one.tone,
+            "url": record_address(request, surface, record.number, one.verb),
+        }
+        for one in surface.actions
+        if one.offered(record) and request.actor.may(surface.permission(one.verb)) and one.verb not in ON_THE_PAGE
+    ]
+    likely = [link for link in links if link["tone"] != "danger"][:2]
+    return {"main_actions": likely, "more_actions": [link for link in links if link not in likely]}
+
+
+def crumbs(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, str]]:
+    """The way down the property tree, or the module's list where a record lies in no place."""
+    steps = []
+    place = record if surface.module == "property" else getattr(record, "property", None) or record
+    for name in ("portfolio", "region", "parent"):
+        above = getattr(place, name, None)
+        if isinstance(above, Record) and above is not record:
+            steps.append(_crumb(request, above))
+    if place is not record:
+        steps.append(_crumb(request, place))
+    return steps or [{"label": capfirst(surface.plural), "url": list_address(request, surface)}]
+
+
+def _crumb(request: HttpRequest, record: Any) -> dict[str, str]:
+    surface = surface_of(type(record))
+    return {"label": str(record), "url": record_address(request, surface, record.number) if surface else ""}
+
+
+def state_of(request: HttpRequest, surface: Surface, record: Record) -> Cell | None:
+    """The cell of the record's state, for the badge beside its name."""
+    columns = (build_column(surface, key) for key in surface.columns)
+    column = next((column for column in columns if column.kind == "state"), None)
+    return build_cell(request, surface, record, column) if column else None
+
+
+def facts(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
+    """The record's members in groups; what nobody filled in is left out of the page, not of the form."""
+    groups = surface.groups or (("", surface.form),)
+    return [
+        {
+            "label": label,
+            "cells": [cell for name in names if (cell := _fact(request, surface, record, name)) is not None],
+        }
+        for label, names in groups
+    ]
+
+
+def _fact(request: HttpRequest, surface: Surface, record: Record, name: str) -> Cell | None:
+    cell = build_cell(request, surface, record, build_column(surface, name))
+    return None if cell.value in (None, "", []) or cell.kind in ("title", "number_of") else cell
+
+
+def tab_links(
+    request: HttpRequest, surface: Surface, record: Record, tabs: list[Tab], current: str
+) -> list[dict[str, Any]]:
+    """Overview, parts, related modules with their counts, history."""
+    counts = count_tabs(request, record, tabs)
+    ways = [
+        (OVERVIEW, _("Overview"), None),
+        *((tab.key, tab.label, counts[tab.key]) for tab in tabs),
+        (HISTORY, _("History"), None),
+    ]
+    return [
+        {
+            "label": label,
+            "count": count,
+            "current": key == current,
+            "url": record_address(request, surface, record.number, *([key] if key else [])),
+        }
+        for key, label, count in ways
+    ]
+
+
+def tab_context(request: HttpRequest, surface: Surface, record: Record, tabs: list[Tab], key: str) -> dict[str, Any]:
+    """What the chosen tab shows; an unknown one is 404."""
+    if key == OVERVIEW:
+        return {}
+    if key == HISTORY:
+        before = request.GET.get("before", "")
+        return {"history": read_history(request, surface, record, int(before) if before.isdigit() else None)}
+    tab = next((tab for tab in tabs if tab.key == key), None)
+    if tab is None:
+        raise Http404
+    return {
+        "open_tab": tab,
+        **(related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)),
+    }
+
+
+def related_table(request: HttpRequest, record: Record, tab: Related) -> dict[str, Any]:
+    """The newest rows of a related module, and the way to its whole list."""
+    columns = tuple(c for c in chosen_columns(tab.surface, ()) if c.key.split(".")[0] != tab.field)
+    listing = Listing(tab.surface, columns=columns)
+    rows = tab.rows(request, record).select_related(*joined(tab.surface, [c.key for c in columns]))
+    found = Slice(list(rows.order_by(*tab.surface.default_ordering)[:IN_TAB]))
+    return {
+        "heads": [{"label": column.label, "number": column.is_number, "width": column.width} for column in columns],
+        "rows": build_rows(request, listing, found),
+        "all_url": list_address(request, tab.surface, **{tab.field: record.pk, "view": "all"}),
+    }
+
+
+def part_table(request: HttpRequest, record: Record, tab: Any) -> dict[str, Any]:
+    """The rows of an include with the members it reads."""
+    rows = list(tab.rows(request, record)[:200])
+    names = [name for name in tab.include.read if name != tab.include.parent]
+    return {
+        "part_heads": [{"label": words(name)} for name in names],
+        "part_rows": [[value_at(row, name) for name in names] for row in rows],
+    }
+
+
+def words(name: str) -> str:
+    return capfirst(name.replace(".", ": ").replace("_", " "))
+
+
+def value_at(row: Any, path: str) -> Any:
+    for part in path.split("."):
+        row = getattr(row, part, None)
+    return row

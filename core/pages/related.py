@@ -1,0 +1,87 @@
+"""The tabs of a record: its own parts, and every module that refers to it, each with its count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
+from django.http import HttpRequest
+from django.utils.text import capfirst
+
+from core.records import Record
+from core.surfaces import Include, Surface, surfaces
+
+
+@dataclass(frozen=True)
+class Related:
+    """A module whose records refer to this one by `field`."""
+
+    surface: Surface
+    field: str
+
+    @property
+    def key(self) -> str:
+        return self.surface.slug
+
+    @property
+    def label(self) -> str:
+        return capfirst(self.surface.plural)
+
+    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+        """The records that refer to it, as the module's own list shows them."""
+        rows = self.surface.model.objects.visible_to(request.actor)
+        return rows.filter(**{self.field: record.pk, "archived_at__isnull": True})
+
+
+@dataclass(frozen=True)
+class Part:
+    """An include of the record, as a tab."""
+
+    include: Include
+
+    @property
+    def key(self) -> str:
+        return self.include.name.replace("_", "-")
+
+    @property
+    def label(self) -> str:
+        return capfirst(str(self.include.label))
+
+    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+        """The rows that belong to the record."""
+        return self.include.rows([record.pk], request.actor)
+
+
+Tab = Related | Part
+
+
+def tabs_of(request: HttpRequest, surface: Surface) -> list[Tab]:
+    """What a record of this module has tabs for, as far as the person may view it."""
+    parts: list[Tab] = [Part(include) for include in surface.includes]
+    return [*parts, *(one for one in related_modules(surface) if request.actor.may(one.surface.permission("view")))]
+
+
+def related_modules(surface: Surface) -> Iterable[Related]:
+    """Modules that refer to this one by a field that their list can be filtered by."""
+    for other in surfaces():
+        for field in other.model._meta.concrete_fields:
+            if field.is_relation and field.related_model is surface.model and field.name in other.filters:
+                yield Related(other, field.name)
+                break
+
+
+def count_tabs(request: HttpRequest, record: Record, tabs: list[Tab]) -> dict[str, int]:
+    """How many rows each tab has, in one statement."""
+    asked = [
+        tab.rows(request, record)
+        .order_by()
+        .annotate(tab=Value(tab.key))
+        .values("tab")
+        .annotate(rows=Count("pk"))
+        .values_list("tab", "rows")
+        for tab in tabs
+    ]
+    if not asked:
+        return {}
+    found = dict(asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0])
+    return {tab.key: found.get(tab.key, 0) for tab in tabs}

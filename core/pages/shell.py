@@ -1,0 +1,138 @@
+"""What stands around every page: the sidebar, the scope switch, search and the person's menu."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.pages.addresses import PLACE, address, list_address
+from core.pages.places import Place, place_of
+from core.surfaces import Surface, surface_with_slug, surfaces
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the shell of a signed-in person's page. Error pages outside an organization have none."""
+    if getattr(request, "actor", None) is None or getattr(request, "organization", None) is None:
+        return {}
+    return {"shell": LazyShell(request)}
+
+
+class LazyShell:
+    """Each part is read when the template asks for it, so that a partial for HTMX pays for nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @property
+    def home_url(self) -> str:
+        return address(self.request)
+
+    @property
+    def search_url(self) -> str:
+        return address(self.request, "search")
+
+    @property
+    def suggest_url(self) -> str:
+        return address(self.request, "search", "jump")
+
+    @property
+    def search_text(self) -> str:
+        is_search = self.request.resolver_match and self.request.resolver_match.url_name == "search"
+        return self.request.GET.get("q", "") if is_search else ""
+
+    @property
+    def person(self) -> Any:
+        return self.request.user
+
+    @property
+    def organization(self) -> Any:
+        return self.request.organization
+
+    @property
+    def navigation(self) -> list[dict[str, Any]]:
+        """Home and the groups of modules the person may view, the present one marked."""
+        home = {"label": _("Home"), "icon": "home", "url": self.home_url, "current": self._path == self._home}
+        return [home, *(item for group in sidebar_groups() for item in self._items(group))]
+
+    def _items(self, group: dict[str, Any]) -> list[dict[str, Any]]:
+        seen = [one for one in group["surfaces"] if self.request.actor.may(one.permission("view"))]
+        if not seen:
+            return []
+        current = next((one for one in seen if self._is_at(one)), None)
+        label, icon = group["label"] or capfirst(seen[0].plural), group["icon"] or seen[0].icon
+        first = {
+            "label": label,
+            "icon": icon,
+            "url": list_address(self.request, seen[0]),
+            "current": current is seen[0],
+        }
+        if current is None or len(seen) == 1:
+            return [first]
+        return [first, *({**self._item(one), "current": one is current, "below": True} for one in seen[1:])]
+
+    def _item(self, surface: Surface) -> dict[str, Any]:
+        return {"label": capfirst(surface.plural), "icon": surface.icon, "url": list_address(self.request, surface)}
+
+    def _is_at(self, surface: Surface) -> bool:
+        return self._path.startswith(f"{self._home}{surface.slug}/")
+
+    @property
+    def _path(self) -> str:
+        return self.request.path
+
+    @property
+    def _home(self) -> str:
+        return f"/{self.request.organization.slug}/"
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        """The place the page is limited to, the way up to it, and the way out."""
+        place = place_of(self.request)
+        everything = {"label": self.request.organization.name, "trail": [], "recent": [], "url": ""}
+        if place is None:
+            return everything
+        trail = [{"label": str(record)} for record in place.trail]
+        return {**everything, "label": str(place.record), "trail": trail, "url": leave_place(self.request)}
+
+    @property
+    def scope_search_url(self) -> str:
+        return address(self.request, "places", next=self.request.get_full_path())
+
+    @property
+    def person_menu(self) -> list[dict[str, Any]]:
+        items = [{"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "method": "post"}]
+        return items
+
+
+def sidebar_groups() -> list[dict[str, Any]]:
+    """The groups of the sidebar (config/surfaces.py); a module in none of them stands on its own."""
+    groups = [
+        {"label": label, "icon": icon, "surfaces": [surface_with_slug(slug) for slug in slugs if _exists(slug)]}
+        for label, icon, slugs in import_string(settings.ATRIUM_SIDEBAR)
+    ]
+    grouped = {surface.slug for group in groups for surface in group["surfaces"]}
+    alone = [one for one in surfaces() if one.slug not in grouped]
+    return groups + [{"label": "", "icon": one.icon, "surfaces": [one]} for one in alone]
+
+
+def _exists(slug: str) -> bool:
+    return any(surface.slug == slug for surface in surfaces())
+
+
+def leave_place(request: HttpRequest) -> str:
+    """The same page without the narrower scope."""
+    return with_place(request.get_full_path(), None)
+
+
+def with_place(url: str, place: Place | None) -> str:
+    """An address within another place; pages of a list begin again."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in (PLACE, "cursor")]
+    if place is not None:
+        kept.append((PLACE, place.text))
+    return parts.path + (f"?{urlencode(kept, safe=':,/')}" if kept else "")
