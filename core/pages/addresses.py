@@ -13,7 +13,8 @@ PLACE = "in"
 def address(request: HttpRequest, *parts: Any, **parameters: Any) -> str:
     """The address of a page of the request's organization; `in=…` is kept while it is set."""
     path = "/".join(str(part) for part in (request.organization.slug, *parts))
-    place = {PLACE: request.GET[PLACE]} if request.GET.get(PLACE) else {}
+    is_known = getattr(request, "place", True) is not None
+    place = {PLACE: request.GET[PLACE]} if is_known and request.GET.get(PLACE) else {}
     given = {name: value for name, value in {**place, **parameters}.items() if value not in (None, "")}
     return f"/{path}/" + (f"?{urlencode(given, doseq=True, safe=':,/')}" if given else "")
 

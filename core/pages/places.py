@@ -53,6 +53,8 @@ def place_surfaces() -> list[Surface]:
 def place_of(request: HttpRequest) -> Place | None:
     """The place the address names, read once; NotVisible when there is none for this person."""
     if not hasattr(request, "place"):
+        # First: the page that says "not found" asks again, and must not fail for the same reason.
+        request.place = None
         request.place = find_place(request.actor, request.GET.get(PLACE, ""))
     return request.place
 
