@@ -95,9 +95,12 @@ def read_list(surface: Surface, actor: Actor, parameters: QueryDict) -> Page:
     return read_page(question.records(), reader, ordering_of(surface, parameters), request)
 
 
-def shape(surface: Surface, actor: Actor, parameters: QueryDict) -> RecordReader:
-    """The members that `fields` and `include` ask for."""
-    return build_reader(surface, actor, parameters.get("fields"), parameters.get("include"))
+def shape(surface: Surface, actor: Actor, parameters: QueryDict, *, parts: bool = True) -> RecordReader:
+    """The members that `fields` and `include` ask for; a file has one row a record, and so no to-many parts."""
+    reader = build_reader(surface, actor, parameters.get("fields"), parameters.get("include"))
+    if not parts and (reader.parts or reader.history):
+        raise QueryError("include", "invalid-value", _("A file holds one row for each record, and no lists in it."))
+    return reader
 
 
 def ordering_of(surface: Surface, parameters: QueryDict) -> Ordering:

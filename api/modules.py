@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.scopes import Verb, may_use
+from api.history import add_history
 from api.problems import ApiProblem
-from api.serializers import build_include_serializer, build_row_serializer, include_model, related_model
+from api.serializers import build_include_serializer, build_row_serializer, include_model, related_model, title_of
 from core.actor import Actor
 from core.query import FieldSet, QueryField, build_fields
 from core.query.errors import QueryError, nearest
@@ -24,6 +25,8 @@ from core.surfaces import Include, Surface, surface_of
 
 # Columns from which `offered` of an action decides, as far as the model has them.
 STATE_COLUMNS = ("status", "state", "archived_at", "deactivated_at")
+HISTORY = "history"
+BESIDE_THE_ROW = ("allowed_actions", HISTORY)
 ALWAYS_ASKED = ("id", "number", "created_at", "updated_at", "created_by", "updated_by", "q", "external_id")
 
 
@@ -80,20 +83,38 @@ class RecordReader:
     parts: tuple[Include, ...] = ()
     expanded: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    history: bool = False
 
     def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
         """The objects of an answer, and for each the values of `keys`, which it does not show."""
         state = state_columns(self.surface) if self.actions else ()
-        hidden = (*keys, *state, *(["id"] if self.parts or self.expanded else ()))
+        hidden = (*keys, *state, *(["id"] if self.parts or self.expanded or self.history else ()))
         objects, values = self.rows.read(queryset, keys=hidden)
         if self.actions:
             self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values], state)
-        ids = [row[-1] for row in values] if self.parts else []
+        ids = [str(row[-1]) for row in values] if self.parts or self.expanded or self.history else []
+        for name in self.expanded:
+            self._shorten_unseen(name, objects)
         for part in self.parts:
-            add_part(part, objects, ids, self.actor, self.surface)
+            add_part(part, objects, ids, self.actor)
+        if self.history:
+            add_history(objects, ids, self.actor, self.surface)
         if self.names:
             objects = [{name: one[name] for name in self.names} for one in objects]
         return objects, [row[: len(keys)] for row in values] if keys else []
+
+    def _shorten_unseen(self, name: str, objects: list[dict[str, Any]]) -> None:
+        """An expanded record outside the caller's scope stays what any reference shows of it."""
+        model = related_model(self.surface.model, name)
+        if self.actor.scope.everything or self.actor.is_system:
+            return
+        ids = {one[name]["id"] for one in objects if one.get(name)}
+        seen = {
+            str(key) for key in model.objects.visible_to(self.actor).filter(pk__in=ids).values_list("pk", flat=True)
+        }
+        for one in objects:
+            if one.get(name) and one[name]["id"] not in seen:
+                one[name] = {member: one[name].get(member) for member in ("id", "number", title_of(model))}
 
     def _add_actions(self, objects: list[dict[str, Any]], states: list[Row], columns: tuple[str, ...]) -> None:
         known: dict[Row, list[str]] = {}
@@ -118,16 +139,14 @@ def allowed_actions(surface: Surface, actor: Actor, state: dict[str, Any]) -> li
     ]
 
 
-def add_part(part: Include, objects: list[dict[str, Any]], ids: list[str], actor: Actor, surface: Surface) -> None:
+def add_part(part: Include, objects: list[dict[str, Any]], ids: list[str], actor: Actor) -> None:
     """Put the rows of a to-many part into the records they belong to: one statement for all of them."""
-    parents = [surface.model(pk=UUID(str(one))) for one in ids]
-    reader = part_reader(part)
-    rows, owners = reader.read(part.rows(parents, actor), keys=[part.parent])
+    rows, owners = part_reader(part).read(part.rows([UUID(one) for one in ids], actor), keys=[part.parent])
     found: dict[str, list[dict[str, Any]]] = {}
     for row, (owner,) in zip(rows, owners, strict=True):
         found.setdefault(str(owner), []).append(row)
     for one, id_ in zip(objects, ids, strict=True):
-        one[part.name] = found.get(str(id_), [])
+        one[part.name] = found.get(id_, [])
 
 
 @cache
@@ -138,15 +157,15 @@ def part_reader(part: Include) -> Reader:
 def build_reader(surface: Surface, actor: Actor, fields: str | None, include: str | None) -> RecordReader:
     """The reader that `fields=` and `include=` ask for, or QueryError naming what is not known."""
     included = _split("include", include)
-    parts = tuple(_part(surface, name, actor) for name in included if name not in references(surface))
     expanded = tuple(name for name in included if name in references(surface))
     for name in expanded:
-        target = surface_of(related_model(surface.model, name))
-        check_may(target, actor, "read")
+        check_may(surface_of(related_model(surface.model, name)), actor, "read")
+    parts = tuple(find_part(surface, name, actor) for name in included if name not in (*expanded, HISTORY))
     names = _split("fields", fields)
-    rows = _rows(surface, expanded, tuple(one for one in names if one != "allowed_actions" and one not in included))
-    top = tuple(dict.fromkeys([*(one.partition(".")[0] for one in names), *(p.name for p in parts)])) if names else ()
-    return RecordReader(surface, actor, rows, not names or "allowed_actions" in names, parts, expanded, top)
+    rows = _rows(surface, expanded, tuple(one for one in names if one not in BESIDE_THE_ROW and one not in included))
+    top = tuple(dict.fromkeys([*(one.partition(".")[0] for one in names), *included])) if names else ()
+    actions, history = not names or "allowed_actions" in names, HISTORY in included
+    return RecordReader(surface, actor, rows, actions, parts, expanded, top, history)
 
 
 def references(surface: Surface) -> tuple[str, ...]:
@@ -169,17 +188,15 @@ def _split(parameter: str, text: str | None) -> tuple[str, ...]:
     return names
 
 
-def _part(surface: Surface, name: str, actor: Actor) -> Include:
-    for part in parts_of(surface):
+def find_part(surface: Surface, name: str, actor: Actor) -> Include:
+    """The to-many part of that name; a part that is a module of its own needs that module's right too."""
+    for part in surface.includes:
         if part.name == name:
+            if own := surface_of(include_model(part)):
+                check_may(own, actor, "read")
             return part
-    known = [*references(surface), *(part.name for part in parts_of(surface))]
+    known = [*references(surface), *(part.name for part in surface.includes), HISTORY]
     raise QueryError("include", "unknown-value", _("“%s” cannot be included.") % name[:60], nearest(name, known))
-
-
-def parts_of(surface: Surface) -> tuple[Include, ...]:
-    """The to-many parts of a record."""
-    return surface.includes
 
 
 @cache
@@ -189,5 +206,7 @@ def _rows(surface: Surface, expanded: tuple[str, ...], names: tuple[str, ...]) -
     for name in expanded:
         target = surface_of(related_model(surface.model, name))
         members[name] = build_node(build_row_serializer(target), name)
-    node = Node(node.key, members)
-    return Reader(select_parts(node, names) if names else node)
+    chosen = Node(node.key, members)
+    # A reference that is expanded is chosen by `include`; its id is needed to ask whether it may be seen.
+    kept = (*names, *(name for name in expanded if name not in names)) if names else ()
+    return Reader(select_parts(chosen, kept) if names else chosen)

@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from api.exports import CONTENT_TYPES
+from api.views.meta import MeView, RootView
 from api.views.records import RecordViewSet
-from core.surfaces import Action, Surface, surfaces
+from core.surfaces import Action, Include, Surface, surfaces
 
 
 def build_viewset(surface: Surface) -> type[RecordViewSet]:
@@ -17,6 +19,10 @@ def record_routes(surface: Surface) -> list[URLPattern]:
     routes = [
         path(f"{slug}/", views.as_view(collection_methods(surface)), name=f"{module}-list"),
         path(f"{slug}/<uuid:id>/", views.as_view(record_methods(surface)), name=f"{module}-detail"),
+        path(f"{slug}/aggregate/", views.as_view({"get": "aggregate"}), name=f"{module}-aggregate"),
+        *(export_route(surface, views, format) for format in CONTENT_TYPES),
+        path(f"{slug}/<uuid:id>/history/", views.as_view({"get": "history"}), name=f"{module}-history"),
+        *(part_route(surface, views, part) for part in surface.includes),
         *(action_route(surface, views, action) for action in surface.actions),
     ]
     if surface.create and surface.update:
@@ -36,6 +42,17 @@ def record_methods(surface: Surface) -> dict[str, str]:
     return methods | ({"delete": "destroy"} if surface.delete else {})
 
 
+def export_route(surface: Surface, views: type[RecordViewSet], format: str) -> URLPattern:
+    view = views.as_view({"get": "export"})
+    return path(f"{surface.slug}/export.{format}", view, {"format": format}, name=f"{surface.module}-export-{format}")
+
+
+def part_route(surface: Surface, views: type[RecordViewSet], part: Include) -> URLPattern:
+    methods = {"get": "list_part"} | ({"post": "create_part"} if part.create else {})
+    name = part.name.replace("_", "-")
+    return path(f"{surface.slug}/<uuid:id>/{name}/", views.as_view(methods, part=part), name=f"{surface.module}-{name}")
+
+
 def action_route(surface: Surface, views: type[RecordViewSet], action: Action) -> URLPattern:
     verb = action.verb.replace("_", "-")
     view = views.as_view({"post": "run"}, act=action)
@@ -43,4 +60,8 @@ def action_route(surface: Surface, views: type[RecordViewSet], action: Action) -
 
 
 app_name = "api"
-urlpatterns = [route for surface in surfaces() for route in record_routes(surface)]
+urlpatterns = [
+    path("", RootView.as_view({"get": "retrieve"}), name="root"),
+    path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
+    *(route for surface in surfaces() for route in record_routes(surface)),
+]

@@ -58,9 +58,15 @@ class RowSerializer(ModuleSerializer):
 
 def reference_shape(model: type[models.Model]) -> dict[str, Any]:
     """Where the name of a referenced record stands, and whether it has a number."""
-    surface = surface_of(model)
-    name = surface.title.replace(".", "__") if surface else "name"
-    return {"name": name, "number": "number" if issubclass(model, Record) else None}
+    return {"name": title_of(model), "number": "number" if issubclass(model, Record) else None}
+
+
+def title_of(model: type[models.Model]) -> str:
+    """The column by which people call a record of the model."""
+    if surface := surface_of(model):
+        return surface.title.replace(".", "__")
+    columns = {field.name for field in model._meta.concrete_fields}
+    return next(name for name in ("name", "label", "title", "number") if name in columns)
 
 
 @cache

@@ -12,7 +12,7 @@ urlpatterns = [
     path("organizations/", choose_organization, name="organizations"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include("api.routes")),
+    path("", include("api.urls")),
     path("oauth/", include("accounts.oauth_urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),

@@ -3,21 +3,25 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from api.answers import page_answer, record_answer
+from api.aggregates import read_aggregate
+from api.answers import json_answer, page_answer, record_answer
 from api.bodies import read_object
+from api.exports import export
 from api.lists import SHAPE_PARAMETERS, check_known, read_list, shape
-from api.modules import check_may
+from api.modules import check_may, find_part
+from api.parts import read_history, read_part, read_row
 from api.problems import ApiProblem
 from api.views.base import ApiView
 from api.writes import (
     change_record,
     create_record,
     delete_record,
+    read_and_create_part,
     run_action,
     upsert_record,
 )
@@ -80,6 +84,24 @@ class RecordViewSet(ApiView):
         self.check_shape()
         run_action(self.surface, self.act, self.actor, self.fetch(id), read_object(request.data), self.plain)
         return self.show(id)
+
+    def aggregate(self, request: Request) -> HttpResponse:
+        return json_answer(read_aggregate(self.surface, self.actor, self.plain.GET))
+
+    def export(self, request: Request, format: str) -> StreamingHttpResponse:
+        return export(self.surface, self.actor, self.plain, format)
+
+    def history(self, request: Request, id: UUID) -> HttpResponse:
+        return page_answer(read_history(self.surface, self.fetch(id), self.actor, self.plain), self.plain)
+
+    def list_part(self, request: Request, id: UUID) -> HttpResponse:
+        part = find_part(self.surface, self.part.name, self.actor)
+        return page_answer(read_part(part, self.fetch(id), self.actor, self.plain), self.plain)
+
+    def create_part(self, request: Request, id: UUID) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        row = read_and_create_part(self.part, self.fetch(id), self.actor, read_object(request.data))
+        return json_answer(read_row(self.part, id, row, self.actor), status=201)
 
     def fetch(self, id: UUID) -> Record:
         """The record, or NotVisible, or Gone."""

@@ -1,0 +1,14 @@
+"""Everything the API answers: its versions, the pages of its problems, and the probes."""
+
+from django.urls import include, path
+
+from api.views.health import healthz, readyz
+from api.views.problems import problem_list, problem_page
+
+urlpatterns = [
+    path("api/v1/", include("api.routes")),
+    path("problems/", problem_list, name="problems"),
+    path("problems/<slug:code>/", problem_page, name="problem"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,99 @@
+"""What the API says of itself: its modules, and who is calling."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from rest_framework.request import Request
+
+from accounts.models import Credential, Organization, Person
+from accounts.scopes import may_use
+from api.answers import json_answer
+from api.lists import check_known
+from api.views.base import ApiView
+from core.actor import Actor
+from core.reading.pages import DEEPEST_OFFSET, LARGEST_LIMIT
+from core.surfaces import Surface, surfaces
+
+
+class RootView(ApiView):
+    """The modules that the caller may read."""
+
+    def retrieve(self, request: Request) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        modules = [describe(one, self.actor, self.plain) for one in surfaces() if may_read(one, self.actor)]
+        links = {name: self.plain.build_absolute_uri(reverse(f"api:{name}")) for name in ("me",)}
+        return json_answer({"version": "1", "modules": modules, **links})
+
+
+class MeView(ApiView):
+    """Who is calling, for which organization, and what they may do."""
+
+    def retrieve(self, request: Request) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        return json_answer(describe_caller(self.actor))
+
+
+def may_read(surface: Surface, actor: Actor) -> bool:
+    return may_use(actor, surface.scope, "read") and actor.may(surface.permission("view"))
+
+
+def describe(surface: Surface, actor: Actor, request: HttpRequest) -> dict[str, Any]:
+    """One module: its names, its address, and the verbs that role and token both allow."""
+    writes = may_use(actor, surface.scope, "write")
+    verbs = [verb for verb in surface.verbs if actor.may(surface.permission(verb)) and (writes or verb == "view")]
+    return {
+        "module": surface.module,
+        "name": surface.plural,
+        "url": request.build_absolute_uri(reverse(f"api:{surface.module}-list")),
+        "scope": surface.scope,
+        "verbs": verbs,
+    }
+
+
+def describe_caller(actor: Actor) -> dict[str, Any]:
+    """The caller as the answer of /me/ shows it."""
+    organization = Organization.objects.get(pk=actor.organization_id)
+    person = Person.objects.get(pk=actor.person_id)
+    credential = Credential.objects.visible_to(actor).filter(pk=actor.credential_id).first()
+    return {
+        "organization": {
+            "id": str(organization.pk),
+            "name": organization.name,
+            "slug": organization.slug,
+            "time_zone": organization.time_zone,
+            "currency": organization.currency,
+        },
+        "person": {"id": str(person.pk), "name": person.name, "kind": person.kind},
+        "credential": describe_credential(credential) if credential else None,
+        "scopes": sorted(actor.token_scopes or ()),
+        "permissions": sorted(actor.permissions),
+        "places": describe_places(actor),
+        "limits": {
+            "calls_per_minute": actor.rate_per_minute,
+            "largest_limit": LARGEST_LIMIT,
+            "deepest_offset": DEEPEST_OFFSET,
+        },
+    }
+
+
+def describe_credential(credential: Credential) -> dict[str, Any]:
+    expires = credential.expires_at
+    return {
+        "id": str(credential.pk),
+        "name": credential.name,
+        "kind": credential.kind,
+        "prefix": credential.prefix,
+        "expires_at": expires.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if expires else None,
+    }
+
+
+def describe_places(actor: Actor) -> dict[str, Any]:
+    """The part of the organization that the caller sees: everything, or the named places and what is in them."""
+    scope = actor.scope
+    return {
+        "everything": scope.everything,
+        "portfolios": sorted(map(str, scope.portfolios)),
+        "regions": list(scope.regions),
+        "properties": sorted(map(str, scope.properties)),
+    }
