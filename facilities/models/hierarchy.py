@@ -45,9 +45,11 @@ class Portfolio(Record):
     @classmethod
     def scope_condition(cls, actor: Actor) -> Q:
         """A portfolio is seen by who may see it, or something in it."""
-        scope = actor.scope
         below = cls.properties.rel.related_model.objects.filter(place_condition(actor)).values("portfolio_id")
-        return Q(id__in=scope.portfolios) | Q(id__in=below)
+        condition = Q(id__in=actor.scope.portfolios) | Q(id__in=below)
+        for path in actor.scope.regions:
+            condition |= Q(id__in=Region.objects.filter(path__under=path).values("portfolio_id"))
+        return condition
 
 
 class Region(Record):
