@@ -216,5 +216,6 @@ def test_fields_are_derived_from_the_model():
     assert FIELDS["portfolio.name"].label == "Portfolio: name"
     assert FIELDS["parts.name"].multiple
     assert [name for name in FIELDS if FIELDS[name].sortable] == [
-        "id", "number", "name", "city", "status", "region", "portfolio", "parent", "created_at", "updated_at",
+        "id", "number", "name", "city", "status", "region", "portfolio", "parent", "year_built",
+        "created_at", "updated_at",
     ]  # fmt: skip
