@@ -1,5 +1,6 @@
 """The test database is made by the owner and used by the application's role, as in production."""
 
+import copy
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,22 +24,21 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_blocker: Any, django_test_environment: None, django_db_modify_db_settings: None
-) -> Iterator[None]:
-    """Create and migrate as the owner, then hand the database to the application's role."""
+def django_db_setup(django_db_blocker: Any, django_test_environment: None, request: Any) -> Iterator[None]:
+    """Copy the migrated template as the owner, then hand the database to the application's role."""
     from django.db import connection
 
-    from core.db.roles import as_owner
+    from tests.databases import create_test_database, drop_test_database
 
     original = settings.DATABASES["default"]["NAME"]
     with django_db_blocker.unblock():
-        with as_owner(connection) as owner:
-            name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        connection.settings_dict["NAME"] = name
+        name = create_test_database(getattr(request.config, "workerinput", {}).get("workerid", ""))
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     yield
-    with django_db_blocker.unblock(), as_owner(connection) as owner:
-        owner.creation.destroy_test_db(original, verbosity=0)
+    with django_db_blocker.unblock():
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
+        connection.close()
+        drop_test_database(name)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,12 +59,24 @@ def flush_as_owner() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = flush
 
 
-@pytest.fixture
-def cast(db: None) -> "Cast":
-    """Ana, Ben, Vera, Sys and Cleo with their places."""
+@pytest.fixture(scope="session")
+def cast_of_the_session(django_db_setup: None, django_db_blocker: Any, quick_passwords: None) -> "Cast":
+    """The cast, committed once: each test works on it inside a transaction that is rolled back."""
     from tests.cast import make_cast
 
-    return make_cast()
+    with django_db_blocker.unblock():
+        return make_cast()
+
+
+@pytest.fixture
+def cast(cast_of_the_session: "Cast", db: None) -> "Cast":
+    """Ana, Ben, Vera, Sys and Cleo with their places."""
+    from accounts.models import Organization
+    from tests.cast import make_cast
+
+    if not Organization.objects.filter(pk=cast_of_the_session.organization.pk).exists():
+        return make_cast()  # a test that commits has emptied the tables since
+    return copy.deepcopy(cast_of_the_session)
 
 
 @pytest.fixture
