@@ -4,7 +4,7 @@ References are checked by one query per relation, numbers taken by one statement
 staging table (PostgreSQL refuses COPY straight into a table under a policy). The triggers record every row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from core.acting import set_event
 from core.actor import Actor
+from core.custom_fields import custom_field_problems
 from core.db.operations import is_owned_reference
 from core.errors import AtriumError, Problem, RuleBroken
 from core.numbers import take_numbers
@@ -55,6 +56,13 @@ def _check_references(rows: Sequence[T], field: models.Field, actor: Actor, brok
             broken.setdefault(position, []).append(unknown_reference(field.name))
 
 
+def _check_custom_fields(rows: Iterable[tuple[int, T]], actor: Actor, broken: dict[int, list[Problem]]) -> None:
+    """Rows whose custom values are given anew: old records are not held up by a question asked since."""
+    for position, row in rows:
+        if isinstance(row, Record) and (problems := custom_field_problems(row, actor=actor)):
+            broken.setdefault(position, []).extend(problems)
+
+
 def visible_ids(model: type[Owned], wanted: set[UUID], *, actor: Actor) -> set[UUID]:
     """Which of the ids exist for the actor: one query, however many are asked for."""
     if not wanted:
@@ -70,7 +78,9 @@ def creating_many(rows: Sequence[T], *, event: str, actor: Actor, permission: st
         return []
     for row in rows:
         row.organization_id = actor.organization_id
-    if broken := check_rows(rows, actor=actor):
+    broken = check_rows(rows, actor=actor)
+    _check_custom_fields(enumerate(rows), actor, broken)
+    if broken:
         raise RowsBroken(broken)
     with transaction.atomic():
         _number(rows, actor)
@@ -150,7 +160,10 @@ def changing_many(
             change(row)
         changed = [(row, _changed(row, old)) for row, old in zip(locked, before, strict=True)]
         changed = [(row, names) for row, names in changed if names]
-        if broken := check_rows([row for row, _ in changed], actor=actor):
+        broken = check_rows([row for row, _ in changed], actor=actor)
+        answered = [(place, row) for place, (row, names) in enumerate(changed) if "custom_fields" in names]
+        _check_custom_fields(answered, actor, broken)
+        if broken:
             raise RowsBroken(broken)
         set_event(event)
         _save_changed(changed)

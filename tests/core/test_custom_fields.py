@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from core.acting import acting
 from core.actions.custom_fields import create_custom_field, delete_custom_field, update_custom_field
 from core.actor import Actor
+from core.bulk import RowsBroken, changing_many, creating_many
 from core.custom_fields import CustomField
 from core.errors import NotPermitted, RuleBroken
 from facilities.actions.properties import create_property, update_property
+from facilities.models import Property
 from tests.cast import Cast
 
 
@@ -165,3 +167,23 @@ def test_name_and_kind_of_a_field_are_for_good(cast: Cast, ana: Actor) -> None:
         assert str(field) == "More"
     with acting(cast.ben), pytest.raises(NotPermitted):
         update_custom_field(field, actor=cast.ben, label="Mine")
+
+
+def test_a_set_of_records_is_asked_too(cast: Cast, ana: Actor) -> None:
+    with acting(ana):
+        define(ana, "rooms", "integer")
+        rows = [
+            Property(name=f"P{given}", portfolio=cast.portfolio, custom_fields={"rooms": given}) for given in ("7", "x")
+        ]
+        with pytest.raises(RowsBroken) as broken:
+            creating_many(rows, event="property.created", actor=ana)
+        assert [p.field for p in broken.value.rows[1]] == ["custom_fields.rooms"] and list(broken.value.rows) == [1]
+        creating_many(rows[:1], event="property.created", actor=ana)
+        assert rows[0].custom_fields == {"rooms": 7}
+        define(ana, "owner", "text", required=True)
+        everything = Property.objects.filter(name="P7")
+        changing_many(everything, lambda row: setattr(row, "city", "Gary"), event="property.updated", actor=ana)
+        with pytest.raises(RowsBroken):
+            changing_many(
+                everything, lambda row: setattr(row, "custom_fields", {}), event="property.updated", actor=ana
+            )
