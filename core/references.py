@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.db.operations import is_owned_reference
 from core.errors import RuleBroken
+from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
 
 NAMED = 20
@@ -60,14 +61,21 @@ def _referring_fields(model: type[Model]) -> Iterator[models.ForeignKey]:
             yield relation.field
 
 
-def _rows(record: Owned, field: models.ForeignKey) -> QuerySet:
+def _rows(record: Owned, field: models.ForeignKey) -> OwnedQuerySet:
     """What keeps the record: living rows; for one that goes for good also hidden ones, which could come back."""
-    rows = field.model.objects.filter(organization_id=record.organization_id, **{field.attname: record.pk})
-    return rows.filter(**field.model.alive) if isinstance(record, Record) else rows
+    model = _owned(field)
+    rows = model.objects.filter(organization_id=record.organization_id, **{field.attname: record.pk})
+    return rows.filter(**model.alive) if isinstance(record, Record) else rows
 
 
-def _named(field: models.ForeignKey, rows: QuerySet, count: int) -> References:
-    model = field.model
+def _owned(field: models.ForeignKey) -> type[Owned]:
+    """The model that has the field: only what an organization owns has owned references."""
+    assert issubclass(field.model, Owned)
+    return field.model
+
+
+def _named(field: models.ForeignKey, rows: OwnedQuerySet, count: int) -> References:
+    model = _owned(field)
     label = str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)
     named = tuple((str(row.pk), str(row)) for row in rows.order_by("pk")[:NAMED])
     return References(model.module, label, field.name, count, named)

@@ -114,9 +114,10 @@ def _follow_place(equipment: Equipment, actor: Actor, *, chosen: bool) -> None:
             equipment.property_id = space.property_id
         elif equipment.property_id != space.property_id and _is_visible(equipment, actor):
             raise RuleBroken("space", "other-property", _("This space is in another property."))
-    elif equipment.property_id is None and equipment.parent_id is not None:
+    elif equipment.parent_id is not None and not equipment.property_id:
         whole = Equipment.objects.visible_to(actor).filter(pk=equipment.parent_id).first()
-        equipment.property_id = whole.property_id if whole else None
+        if whole is not None:
+            equipment.property_id = whole.property_id
 
 
 def _is_visible(equipment: Equipment, actor: Actor) -> bool:

@@ -1,7 +1,10 @@
 """Above the property: portfolios, and the tree of regions and markets inside each."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
@@ -45,7 +48,7 @@ class Portfolio(Record):
     @classmethod
     def scope_condition(cls, actor: Actor) -> Q:
         """A portfolio is seen by who may see it, or something in it."""
-        below = cls.properties.rel.related_model.objects.filter(place_condition(actor)).values("portfolio_id")
+        below = _properties().filter(place_condition(actor)).values("portfolio_id")
         condition = Q(id__in=actor.scope.portfolios) | Q(id__in=below)
         for path in actor.scope.regions:
             condition |= Q(id__in=Region.objects.filter(path__under=path).values("portfolio_id"))
@@ -85,8 +88,13 @@ class Region(Record):
     @classmethod
     def scope_condition(cls, actor: Actor) -> Q:
         """Regions named, below a named one, in a named portfolio, or holding a property that is seen."""
-        below = cls.properties.rel.related_model.objects.filter(place_condition(actor)).values("region_id")
+        below = _properties().filter(place_condition(actor)).values("region_id")
         condition = Q(portfolio_id__in=actor.scope.portfolios) | Q(id__in=below)
         for path in actor.scope.regions:
             condition |= Q(path__under=path)
         return condition
+
+
+def _properties() -> QuerySet[Any]:
+    """Properties refer to this module's models, so they are found by name."""
+    return apps.get_model("facilities", "Property")._default_manager.all()
