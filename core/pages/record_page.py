@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
+from core.pages.documents import documents_context
 from core.pages.history import read_history
 from core.pages.listing import Listing, Slice, chosen_columns
-from core.pages.related import Related, Tab, count_tabs, tabs_of
+from core.pages.related import Documents, Related, Tab, count_tabs, tabs_of
 from core.pages.tables import build_rows
 from core.records import Record
 from core.surfaces import Surface, surface_of
@@ -156,10 +157,14 @@ def tab_context(request: HttpRequest, surface: Surface, record: Record, tabs: li
     tab = next((tab for tab in tabs if tab.key == key), None)
     if tab is None:
         raise Http404
-    return {
-        "open_tab": tab,
-        **(related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)),
-    }
+    return {"open_tab": tab, **tab_rows(request, surface, record, tab)}
+
+
+def tab_rows(request: HttpRequest, surface: Surface, record: Record, tab: Tab) -> dict[str, Any]:
+    """The content of a tab, by its kind."""
+    if isinstance(tab, Documents):
+        return documents_context(request, surface, record)
+    return related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)
 
 
 def related_table(request: HttpRequest, record: Record, tab: Related) -> dict[str, Any]:

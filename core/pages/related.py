@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from core.documents.models import DocumentLink
 from core.records import Record
 from core.surfaces import Include, Surface, surfaces
 
@@ -52,13 +54,29 @@ class Part:
         return self.include.rows([record.pk], request.actor)
 
 
-Tab = Related | Part
+@dataclass(frozen=True)
+class Documents:
+    """The files of the record, as a tab."""
+
+    key = "documents"
+
+    @property
+    def label(self) -> str:
+        return _("Documents")
+
+    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+        """The links of its documents."""
+        return DocumentLink.objects.visible_to(request.actor).filter(record_id=record.pk)
+
+
+Tab = Related | Part | Documents
 
 
 def tabs_of(request: HttpRequest, surface: Surface) -> list[Tab]:
     """What a record of this module has tabs for, as far as the person may view it."""
     parts: list[Tab] = [Part(include) for include in surface.includes]
-    return [*parts, *(one for one in related_modules(surface) if request.actor.may(one.surface.permission("view")))]
+    related = [one for one in related_modules(surface) if request.actor.may(one.surface.permission("view"))]
+    return [*parts, *related, Documents()]
 
 
 def related_modules(surface: Surface) -> Iterable[Related]:

@@ -5,6 +5,7 @@ from django.urls import path
 from core.pages.action_page import below_record, delete_page
 from core.pages.bulk_page import bulk_page
 from core.pages.design import design
+from core.pages.documents_page import add_page, document_page, remove_page
 from core.pages.edit_page import edit_page, new_page
 from core.pages.list_page import list_page
 from core.pages.options import options, people_options
@@ -20,6 +21,7 @@ organization_urls = [
     path("search/", search_page, name="search"),
     path("search/jump/", jump, name="jump"),
     path("people/options/", people_options, name="people_options"),
+    path("documents/<uuid:document>/", document_page, name="document"),
     path("<slug:slug>/", list_page, name="list"),
     path("<slug:slug>/bulk/", bulk_page, name="bulk"),
     path("<slug:slug>/new/", new_page, name="new"),
@@ -29,5 +31,7 @@ organization_urls = [
     path("<slug:slug>/<int:number>/", record_page, name="record"),
     path("<slug:slug>/<int:number>/edit/", edit_page, name="edit"),
     path("<slug:slug>/<int:number>/delete/", delete_page, name="delete"),
+    path("<slug:slug>/<int:number>/documents/add/", add_page, name="add_documents"),
+    path("<slug:slug>/<int:number>/documents/<uuid:document>/remove/", remove_page, name="remove_document"),
     path("<slug:slug>/<int:number>/<slug:part>/", below_record, name="below_record"),
 ]
