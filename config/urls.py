@@ -6,6 +6,8 @@ from django.urls import include, path
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
 from core.pages.urls import organization_urls
+from facilities.urls import organization_urls as facility_urls
+from workorders.urls import organization_urls as workorder_urls
 
 urlpatterns = [
     path("", home, name="home"),
@@ -16,5 +18,6 @@ urlpatterns = [
     path("oauth/", include("accounts.oauth_urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),
-    path("<slug:organization>/", include(organization_urls)),
+    # The modules' own pages first: the generic ones take any module's name.
+    path("<slug:organization>/", include(workorder_urls + facility_urls + organization_urls)),
 ]

@@ -7,17 +7,19 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.changes import Change
 from core.errors import RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
 from core.pages.forms import RecordForm, build_form, name_of
+from core.pages.history import changes_of
 from core.pages.places import place_of
 from core.pages.record_page import get_record, record_context
 from core.records import Record
 from core.surfaces import Surface
 
 CHOOSE = "choose_"
+# What a new record most likely shares with its organization.
+LIKE_OURS = ("time_zone", "country", "currency", "area_unit")
 
 
 @surface_page
@@ -39,11 +41,17 @@ def templates(surface: Surface, name: str) -> list[str]:
 
 def first_values(request: HttpRequest, surface: Surface) -> dict[str, Any]:
     """What the address and the place that is looked at already say about a new record."""
-    given = {name: request.GET[name] for name in surface.form if request.GET.get(name)}
+    ours = {name: getattr(request.organization, name) for name in LIKE_OURS if name in surface.form}
+    given = ours | asked_values(request, surface)
     place = place_of(request)
     if place and place.kind in surface.form and place.kind not in given:
         given[place.kind] = place.record.pk
     return given
+
+
+def asked_values(request: HttpRequest, surface: Surface) -> dict[str, Any]:
+    """Values that a link to the form proposes."""
+    return {name: request.GET[name] for name in surface.form if request.GET.get(name)}
 
 
 def create_from(request: HttpRequest, surface: Surface, form: RecordForm) -> Record | None:
@@ -68,7 +76,7 @@ def edit_page(request: HttpRequest, surface: Surface, number: int) -> HttpRespon
     record = get_record(request, surface, number)
     request.actor.require(surface.permission("change"))
     if request.method != "POST":
-        form = build_form(request, surface, surface.form, record=record, initial=first_values(request, surface))
+        form = build_form(request, surface, surface.form, record=record, initial=asked_values(request, surface))
         return _form(request, surface, record, form)
     data = chosen_data(request, surface, record)
     form = build_form(request, surface, surface.form, record=record, data=data)
@@ -152,6 +160,6 @@ def _words(field: Any, value: Any) -> str:
 
 def version_before(request: HttpRequest, record: Record, version: int) -> dict[str, Any]:
     """The record as it was when the person began to edit; empty where history does not go back so far."""
-    changes = Change.objects.visible_to(request.actor).filter(record_id=record.pk, after__version=version)
+    changes = changes_of(request.actor).filter(record_id=record.pk, after__version=version)
     change = changes.order_by("-pk").first()
     return change.after if change and change.after else {}

@@ -5,9 +5,9 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from core.pages.columns import Column
+from core.pages.fields import title_of
 from core.pages.listing import Listing, matching_rows
 from core.reading.exports import ExportColumn, stream_csv, stream_xlsx
-from core.surfaces import surface_of
 
 TYPES = {
     "csv": ("text/csv; charset=utf-8", stream_csv),
@@ -35,8 +35,7 @@ def with_words(rows: QuerySet, columns: tuple[Column, ...]) -> tuple[QuerySet, l
             rows = rows.annotate(**{f"words_{path}": labels(path, column)})
             path = f"words_{path}"
         elif column.field.is_relation:
-            target = surface_of(column.field.related_model)
-            path = f"{path}__{target.title if target else 'name'}"
+            path = f"{path}__{title_of(column.field.related_model)}"
         found.append(ExportColumn(column.label, path))
     return rows, found
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from core.query import FieldSet, Kind, QueryField, build_fields
 from core.surfaces import Surface, surface_named, surface_of
 
+# What a module without a surface, such as a picklist's entry, is called by.
+TITLES = ("name", "label", "title")
+
 
 def query_fields(surface: Surface) -> FieldSet:
     """Everything a module's list can be asked, or sorted by."""
@@ -32,8 +35,14 @@ def _sorted_by(surface: Surface) -> Iterator[str]:
     """A column with a reference is sorted by what the reference is called."""
     for name in surface.columns:
         field = field_at(surface.model, name)
-        target = surface_of(field.related_model) if field.is_relation else None
-        yield f"{name}.{target.title}" if target else f"{name}.name" if field.is_relation else name
+        yield f"{name}.{title_of(field.related_model)}" if field.is_relation else name
+
+
+def title_of(model: type[models.Model]) -> str:
+    """The field by which people know a record of the model."""
+    surface = surface_of(model)
+    names = {field.name for field in model._meta.concrete_fields}
+    return surface.title if surface else next((name for name in TITLES if name in names), "pk")
 
 
 def _in_words(surface: Surface, field: QueryField) -> QueryField:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import RuleBroken
 from core.pages.addresses import address, list_address
 from core.pages.columns import zone_of
+from core.pages.fields import title_of
 from core.pages.options import people_of
 from core.records import Owned, Record
 from core.surfaces import Input, Surface, surface_named, surface_of
@@ -139,6 +140,7 @@ def model_field(request: HttpRequest, surface: Surface, name: str, record: Any) 
     """The form field of a model field."""
     field = surface.model._meta.get_field(name)
     common = {"label": capfirst(str(field.verbose_name)), "required": not field.blank, "help_text": field.help_text}
+    common |= {"initial": field.default} if field.has_default() else {}
     if field.is_relation:
         return reference_field(request, field.related_model, field.get_limit_choices_to(), **common)
     if isinstance(field, models.DateTimeField):
@@ -164,7 +166,7 @@ def reference_field(request: HttpRequest, model: type[Any], limit: Any = (), **c
         rows = rows.filter(archived_at__isnull=True)
     rows = rows.filter(**limit) if limit else rows
     url = f"{list_address(request, surface).partition('?')[0]}options/" if surface and not limit else ""
-    return ReferenceField(rows.order_by(surface.title if surface else "pk", "pk"), url, **common)
+    return ReferenceField(rows.order_by(title_of(model), "pk"), url, **common)
 
 
 def input_field(request: HttpRequest, one: Input, record: Any) -> forms.Field:

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actor import Actor
 from core.changes import Change
 from core.figures import say_day, say_moment, say_number
 from core.looks import look_of, words_of
@@ -38,11 +40,16 @@ WAYS = {
 }
 
 
+def changes_of(actor: Actor) -> QuerySet[Change]:
+    """The changes of the actor's organization. Ask only for those of records that the actor was shown to see."""
+    return Change.objects.filter(organization_id=actor.organization_id)
+
+
 def read_history(
     request: HttpRequest, surface: Surface, record: Record, before: int | None = None
 ) -> list[dict[str, Any]]:
     """The newest changes of a record as entries of a timeline, older ones from a change's id on."""
-    changes = Change.objects.visible_to(request.actor).filter(record_id=record.pk).select_related("actor")
+    changes = changes_of(request.actor).filter(record_id=record.pk).select_related("actor")
     if before is not None:
         changes = changes.filter(pk__lt=before)
     return timeline(request, surface.model, list(changes.order_by("-pk")[:MOST]))
@@ -60,6 +67,7 @@ def entry(model: type[Owned], change: Change, names: dict[str, str]) -> dict[str
     look = look_of(verb)
     return {
         "id": change.pk,
+        "verb": verb,
         "who": change.actor.name if change.actor else _("Atrium"),
         "words": event_words(verb),
         "at": change.at,
@@ -72,8 +80,10 @@ def entry(model: type[Owned], change: Change, names: dict[str, str]) -> dict[str
     }
 
 
-def event_words(verb: str) -> str:
-    """ "created this", "updated this"; an event nobody worded is said by its name."""
+def event_words(verb: str, *, short: bool = False) -> str:
+    """ "added this", "changed this"; an event nobody worded is said by its name. Short without the object."""
+    if short:
+        return {"created": _("added"), "updated": _("changed")}.get(verb, words_of(verb).lower())
     known = {
         "created": _("added this"),
         "updated": _("changed this"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -79,7 +79,12 @@ def chosen_columns(surface: Surface, keys: Any) -> tuple[Column, ...]:
     wanted = list(keys or surface.default_columns)
     if surface.title not in wanted:
         wanted.insert(1 if wanted[:1] == ["number"] else 0, surface.title)
-    return tuple(build_column(surface, key) for key in dict.fromkeys(wanted))
+    columns = [build_column(surface, key) for key in dict.fromkeys(wanted)]
+    # The first reference is where the record is: it reads like a second title and gets the room of one.
+    place = next((n for n, column in enumerate(columns) if column.kind == "reference"), None)
+    if place is not None:
+        columns[place] = replace(columns[place], width="third")
+    return tuple(columns)
 
 
 def matching_rows(request: HttpRequest, listing: Listing) -> QuerySet[Any]:
@@ -100,13 +105,14 @@ def count_rows(request: HttpRequest, listing: Listing) -> tuple[int, bool]:
     return count_capped(matching_rows(request, listing))
 
 
-def read_slice(request: HttpRequest, listing: Listing, *, size: int = PAGE_SIZE) -> Slice:
+def read_slice(request: HttpRequest, listing: Listing, *, size: int = PAGE_SIZE, condition: Q | None = None) -> Slice:
     """One page of rows after or before a cursor. The cost does not grow with depth."""
     ordering = listing.ordering
     assert ordering
     cursor = decode_cursor(ordering, listing.cursor) if listing.cursor else None
     backward = bool(cursor and cursor.backward)
     rows = matching_rows(request, listing).select_related(*joined(listing.surface, [c.key for c in listing.columns]))
+    rows = rows.filter(condition) if condition else rows
     if cursor:
         rows = rows.filter(cursor.to_q(ordering))
     found = list(rows.order_by(*(ordering.reversed if backward else ordering).to_order_by())[: size + 1])

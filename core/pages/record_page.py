@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
-from core.pages.documents import documents_context
+from core.pages.documents import count_documents, document_form, documents_of
 from core.pages.history import read_history
 from core.pages.listing import Listing, Slice, chosen_columns
-from core.pages.related import Documents, Related, Tab, count_tabs, tabs_of
+from core.pages.related import Related, Tab, count_tabs, tabs_of
 from core.pages.tables import build_rows
 from core.records import Record
 from core.surfaces import Surface, surface_of
 
-OVERVIEW, HISTORY = "", "history"
+OVERVIEW, DOCUMENTS, HISTORY = "", "documents", "history"
 IN_TAB = 25
 # Actions whose form stands open on the page.
 ON_THE_PAGE = frozenset({"comment"})
+# What somebody most likely does next, of what the state allows: buttons; everything else is in the menu.
+LIKELY = ("complete", "approve", "close", "start", "assign", "reopen")
 
 
 @surface_page
@@ -72,6 +74,7 @@ def action_links(request: HttpRequest, surface: Surface, record: Record) -> dict
     """What may be done now, by state and role: the two most likely as buttons, the rest in the menu."""
     links = [
         {
+            "verb": one.verb,
             "label": one.label,
             "icon": one.icon,
             "tone": one.tone,
@@ -80,7 +83,10 @@ def action_links(request: HttpRequest, surface: Surface, record: Record) -> dict
         for one in surface.actions
         if one.offered(record) and request.actor.may(surface.permission(one.verb)) and one.verb not in ON_THE_PAGE
     ]
-    likely = [link for link in links if link["tone"] != "danger"][:2]
+    order = {verb: place for place, verb in enumerate(LIKELY)}
+    likely = sorted((one for one in links if one["verb"] in order), key=lambda one: order[one["verb"]], reverse=True)[
+        -2:
+    ]
     return {"main_actions": likely, "more_actions": [link for link in links if link not in likely]}
 
 
@@ -133,7 +139,8 @@ def tab_links(
     counts = count_tabs(request, record, tabs)
     ways = [
         (OVERVIEW, _("Overview"), None),
-        *((tab.key, tab.label, counts[tab.key]) for tab in tabs),
+        *((tab.key, tab.label, counts[tab.key]) for tab in tabs if counts[tab.key] or tab.always or tab.key == current),
+        (DOCUMENTS, _("Documents"), count_documents(request, record)),
         (HISTORY, _("History"), None),
     ]
     return [
@@ -151,20 +158,18 @@ def tab_context(request: HttpRequest, surface: Surface, record: Record, tabs: li
     """What the chosen tab shows; an unknown one is 404."""
     if key == OVERVIEW:
         return {}
+    if key == DOCUMENTS:
+        return {"documents": documents_of(request, record), "document_form": document_form(request, surface)}
     if key == HISTORY:
         before = request.GET.get("before", "")
         return {"history": read_history(request, surface, record, int(before) if before.isdigit() else None)}
     tab = next((tab for tab in tabs if tab.key == key), None)
     if tab is None:
         raise Http404
-    return {"open_tab": tab, **tab_rows(request, surface, record, tab)}
-
-
-def tab_rows(request: HttpRequest, surface: Surface, record: Record, tab: Tab) -> dict[str, Any]:
-    """The content of a tab, by its kind."""
-    if isinstance(tab, Documents):
-        return documents_context(request, surface, record)
-    return related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)
+    return {
+        "open_tab": tab,
+        **(related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)),
+    }
 
 
 def related_table(request: HttpRequest, record: Record, tab: Related) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.documents.models import DocumentLink
 from core.records import Record
 from core.surfaces import Include, Surface, surfaces
 
@@ -26,8 +25,13 @@ class Related:
         return self.surface.slug
 
     @property
+    def always(self) -> bool:
+        """A module of its own has its tab also while it is empty: there the first is added."""
+        return self.surface.model._meta.get_field(self.field).related_model is not self.surface.model
+
+    @property
     def label(self) -> str:
-        return capfirst(self.surface.plural)
+        return capfirst(self.surface.plural) if self.always else str(_("Parts"))
 
     def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
         """The records that refer to it, as the module's own list shows them."""
@@ -42,6 +46,11 @@ class Part:
     include: Include
 
     @property
+    def always(self) -> bool:
+        """Parts that a record has none of need no tab."""
+        return False
+
+    @property
     def key(self) -> str:
         return self.include.name.replace("_", "-")
 
@@ -54,29 +63,16 @@ class Part:
         return self.include.rows([record.pk], request.actor)
 
 
-@dataclass(frozen=True)
-class Documents:
-    """The files of the record, as a tab."""
-
-    key = "documents"
-
-    @property
-    def label(self) -> str:
-        return _("Documents")
-
-    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
-        """The links of its documents."""
-        return DocumentLink.objects.visible_to(request.actor).filter(record_id=record.pk)
-
-
-Tab = Related | Part | Documents
+Tab = Related | Part
 
 
 def tabs_of(request: HttpRequest, surface: Surface) -> list[Tab]:
     """What a record of this module has tabs for, as far as the person may view it."""
-    parts: list[Tab] = [Part(include) for include in surface.includes]
     related = [one for one in related_modules(surface) if request.actor.may(one.surface.permission("view"))]
-    return [*parts, *related, Documents()]
+    shown = {one.surface.model for one in related}
+    # A part that is a module of its own comes as that module's table.
+    parts = [Part(one) for one in surface.includes if one.rows([], request.actor).model not in shown]
+    return [*related, *parts]
 
 
 def related_modules(surface: Surface) -> Iterable[Related]:

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from core.pages.addresses import list_address
 from core.pages.columns import Column, build_cells
-from core.pages.fields import label_of, query_fields
+from core.pages.fields import label_of, query_fields, title_of
 from core.pages.listing import Listing, Slice
 from core.query import Kind
-from core.surfaces import Surface, surface_of
+from core.surfaces import Surface
 
 UNSORTED = (Kind.SEARCH, Kind.EXTERNAL_ID, Kind.LONGTEXT)
 
@@ -41,14 +41,10 @@ def _head(request: HttpRequest, surface: Surface, column: Column, keys: list[str
 
 def sort_key(surface: Surface, column: Column) -> str | None:
     """What a click on the column sorts by: a reference by the name of what it refers to."""
-    key = f"{column.key}.{_title(column)}" if column.kind == "reference" else column.key
+    is_relation = column.field.is_relation
+    key = f"{column.key}.{title_of(column.field.related_model)}" if is_relation else column.key
     field = query_fields(surface).get(key)
     return key if field is not None and not field.multiple and field.kind not in UNSORTED else None
-
-
-def _title(column: Column) -> str:
-    target = surface_of(column.field.related_model)
-    return target.title if target else "name"
 
 
 def sorted_address(request: HttpRequest, sort: str) -> str:
@@ -80,7 +76,7 @@ def sort_words(listing: Listing) -> str:
         return ""
     words = []
     for key in listing.ordering.text.split(","):
-        label = label_of(listing.surface.model, key.lstrip("-")).lower()
+        label = label_of(listing.surface.model, key.lstrip("-").partition(".")[0]).lower()
         words.append(_("%s, last first") % label if key.startswith("-") else label)
     return _("sorted by %s") % _(", then ").join(words)
 

@@ -1,0 +1,100 @@
+"""The map of properties: what is asked of the list is drawn, and an area of the map narrows the list."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.pages.addresses import address, list_address
+from core.pages.answers import page
+from core.pages.list_page import list_context
+from core.pages.listing import Listing, matching_rows, read_listing, read_slice
+from core.pages.tables import build_heads, build_rows, count_words, pager, sort_words
+from core.query import QueryError
+from core.reading.pages import count_capped
+from facilities.maps import BoundingBox, InvalidBoundingBox, MapPoint, build_map
+from facilities.surfaces import properties
+
+BOX = "bbox"
+# Points of one drawing; beyond it the list itself must be narrowed first.
+MOST = 50_000
+
+
+@page
+def property_map(request: HttpRequest) -> HttpResponse:
+    """The properties of the list at their places, and below them those of the chosen area."""
+    request.actor.require(properties.permission("view"))
+    parameters = {name: values for name, values in request.GET.lists() if name != BOX}
+    listing = read_listing(properties, parameters)
+    context = list_context(request, listing)
+    if listing.error:
+        return render(request, "facilities/map.html", {**context, "error": listing.error}, status=400)
+    try:
+        box = BoundingBox.parse(request.GET[BOX]) if request.GET.get(BOX) else None
+        context |= map_context(request, listing, box)
+    except InvalidBoundingBox as error:
+        refused = QueryError(BOX, "invalid-value", str(error))
+        return render(request, "facilities/map.html", {**context, "error": refused}, status=400)
+    return render(request, "facilities/map.html", context)
+
+
+def map_context(request: HttpRequest, listing: Listing, box: BoundingBox | None) -> dict[str, Any]:
+    """The drawing of the whole list, and the rows within the area."""
+    rows = matching_rows(request, listing)
+    inside = rows.filter(within(box)) if box else rows
+    count, is_minimum = count_capped(inside)
+    found = read_slice(request, listing, condition=within(box) if box else Q())
+    return {
+        "map": build_map(read_points(request, rows), box, address_of(request)),
+        "count_words": count_words(listing.surface, count, is_minimum),
+        "sort_words": sort_words(listing),
+        "heads": build_heads(request, listing),
+        "rows": build_rows(request, listing, found),
+        "pager": pager(request, listing, found, count, is_minimum),
+    }
+
+
+def within(box: BoundingBox) -> Q:
+    """Rows whose place lies in an area, also across the antimeridian."""
+    west, south, east, north = box.corners
+    latitude = Q(latitude__gte=south, latitude__lte=north)
+    if box.crosses_antimeridian:
+        return latitude & (Q(longitude__gte=west) | Q(longitude__lte=east))
+    return latitude & Q(longitude__gte=west, longitude__lte=east)
+
+
+def read_points(request: HttpRequest, rows: Any) -> list[MapPoint]:
+    """The places of the rows; a property without coordinates is on the list alone."""
+    base = list_address(request, properties)
+    path, _mark, question = base.partition("?")
+    suffix = f"?{question}" if question else ""
+    known = rows.filter(latitude__isnull=False).order_by()
+    values = known.values_list("id", "latitude", "longitude", "name", "number", "city")[:MOST]
+    return [
+        MapPoint(str(key), y, x, name, f"{path}{number}/{suffix}", city) for key, y, x, name, number, city in values
+    ]
+
+
+def address_of(request: HttpRequest) -> Callable[[BoundingBox | None], str]:
+    """The map of the same question for another area."""
+
+    def of(box: BoundingBox | None) -> str:
+        parameters = request.GET.copy()
+        for name in (BOX, "cursor"):
+            parameters.pop(name, None)
+        if box is not None:
+            parameters[BOX] = str(box)
+        return f"{request.path}?{parameters.urlencode(safe=':,/')}"
+
+    return of
+
+
+def map_link(request: HttpRequest, record: Any) -> str:
+    """The map around one property."""
+    if record.latitude is None:
+        return ""
+    x, y = record.longitude, record.latitude
+    around = BoundingBox(x - 0.05, y - 0.035, x + 0.05, y + 0.035)
+    return address(request, properties.slug, "map", **{BOX: around})

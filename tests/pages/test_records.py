@@ -1,0 +1,139 @@
+"""Record pages: facts, forms, stale forms, actions, deletion and history, for whoever may."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core.acting import acting
+from facilities.actions.properties import update_property
+from facilities.models import Property
+from tests.cast import Cast
+from tests.pages.conftest import browser_of
+
+PROPERTIES = "/lakeside/properties/"
+
+
+def form_values(answer: Any, **changed: str) -> dict[str, str]:
+    """What a browser would send back, with some fields typed over."""
+    form = answer.context["form"]
+    sent = {bound.name: bound.field.widget.format_value(bound.value()) for bound in form}
+    plain = {name: (value[0] if isinstance(value, list) and value else value) or "" for name, value in sent.items()}
+    return {**plain, "version": str(answer.context.get("version", "")), **changed}
+
+
+@pytest.mark.parametrize(
+    "part", ["", "history/", "documents/", "spaces/", "work-orders/", "edit/", "delete/", "archive/", "move/"]
+)
+def test_each_page_of_a_record_is_for_those_who_may(cast: Cast, part: str) -> None:
+    address = f"{PROPERTIES}{cast.tower.number}/{part}"
+    writes = part in ("edit/", "delete/", "archive/", "move/")
+    assert browser_of(cast.ana).get(address).status_code == 200
+    assert browser_of(cast.ben).get(address).status_code == (403 if writes else 200)
+    assert browser_of(cast.cleo).get(address).status_code == 404
+
+
+def test_a_record_out_of_sight_is_the_same_as_none(ben: Client, cast: Cast) -> None:
+    for number in (cast.annex.number, 999_999):
+        assert ben.get(f"{PROPERTIES}{number}/").status_code == 404
+
+
+def test_a_new_record_is_made_by_its_form(ana: Client, cast: Cast) -> None:
+    form = ana.get(f"{PROPERTIES}new/?city=Duluth")
+    answer = ana.post(f"{PROPERTIES}new/", form_values(form, name="Mill", portfolio=str(cast.portfolio.pk)))
+    assert answer.status_code == 302
+    with acting(cast.ana):
+        assert Property.objects.get(name="Mill").city == "Duluth"
+
+
+def test_what_was_typed_is_kept_after_an_error(ana: Client, cast: Cast) -> None:
+    address = f"{PROPERTIES}{cast.tower.number}/edit/"
+    answer = ana.post(address, form_values(ana.get(address), name="Tower II", latitude="91", longitude="0"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Tower II" in page and answer.context["form"].errors["latitude"]
+
+
+def test_a_form_saves_and_the_history_says_so_in_words(ana: Client, cast: Cast) -> None:
+    address = f"{PROPERTIES}{cast.tower.number}/"
+    assert ana.post(f"{address}edit/", form_values(ana.get(f"{address}edit/"), status="excess")).status_code == 302
+    entry = ana.get(f"{address}history/").context["history"][0]
+    assert entry["who"] == "Ana Alvarez" and entry["way"] == "in the browser" and entry["request_id"]
+    assert entry["changes"] == [{"label": "Status", "before": "Active", "after": "Excess"}]
+
+
+def test_a_stale_form_shows_both_versions_and_lets_the_person_choose(ana: Client, cast: Cast) -> None:
+    address = f"{PROPERTIES}{cast.tower.number}/edit/"
+    typed = form_values(ana.get(address), name="Typed", city="Gary")
+    with acting(cast.ana):
+        update_property(cast.tower, actor=cast.ana, name="Stored", tenure="leased")
+    answer = ana.post(address, typed)
+    assert answer.status_code == 409
+    kept = {field["name"]: field["keep"] for field in answer.context["fields"]}
+    assert kept == {"name": "typed", "city": "typed", "tenure": "stored"}
+    chosen = {**typed, "version": str(answer.context["version"]), "choose_name": "stored", "choose_tenure": "stored"}
+    assert ana.post(address, chosen).status_code == 302
+    with acting(cast.ana):
+        found = Property.objects.get(pk=cast.tower.pk)
+    assert (found.name, found.tenure, found.city) == ("Stored", "leased", "Gary")
+
+
+def test_an_action_runs_and_its_refusal_is_said(ana: Client, cast: Cast) -> None:
+    address = f"{PROPERTIES}{cast.tower.number}/archive/"
+    assert ana.post(address).status_code == 302
+    assert "Tower" not in ana.get(PROPERTIES).content.decode()
+    assert "Tower" in ana.get(f"{PROPERTIES}?archived=true").content.decode()
+
+
+def test_htmx_gets_an_action_as_a_dialog(ana: Client, cast: Cast) -> None:
+    answer = ana.get(f"{PROPERTIES}{cast.tower.number}/move/", headers={"HX-Request": "true"})
+    assert answer.content.decode().strip().startswith("<dialog")
+
+
+def test_a_deleted_record_is_gone_for_those_who_saw_it(ana: Client, cleo: Client, cast: Cast) -> None:
+    address = f"{PROPERTIES}{cast.annex.number}/"
+    assert ana.post(f"{address}delete/", {"version": "1"}).status_code == 302
+    assert ana.get(address).status_code == 410
+    assert cleo.get(address).status_code == 404
+
+
+def test_documents_are_added_and_opened_by_those_who_may(
+    ana: Client, ben: Client, cleo: Client, cast: Cast, tmp_path: Any, settings: Any
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    settings.MEDIA_ROOT = tmp_path
+    address = f"{PROPERTIES}{cast.annex.number}/documents/"
+    file = SimpleUploadedFile("manual.txt", b"Turn it off and on.", content_type="text/plain")
+    assert ana.post(f"{address}add/", {"file": file}).status_code == 302
+    (document,) = ana.get(address).context["documents"]
+    opened = f"/lakeside/documents/{document.pk}/"
+    assert b"".join(ana.get(opened).streaming_content) == b"Turn it off and on."
+    assert ben.get(opened).status_code == 404
+    assert cleo.get(f"/harbour/documents/{document.pk}/").status_code == 404
+
+
+def test_bulk_edit_previews_each_row_and_reports_each_result(ana: Client, cast: Cast) -> None:
+    selected = {"selected": [str(cast.tower.pk), str(cast.annex.pk)], "set_status": "1", "status": "excess"}
+    preview = ana.post(f"{PROPERTIES}bulk/", {**selected, "step": "preview"})
+    assert [row["changes"][0]["after"] for row in preview.context["rows"]] == ["Excess", "Excess"]
+    with acting(cast.ana):
+        update_property(cast.annex, actor=cast.ana, city="Gary")
+    versions = {f"version_{cast.tower.pk}": "1", f"version_{cast.annex.pk}": "1"}
+    result = ana.post(f"{PROPERTIES}bulk/", {**selected, **versions, "step": "apply"})
+    assert (result.context["done"], result.context["refused"]) == (1, 1)
+    with acting(cast.ana):
+        assert Property.objects.get(pk=cast.tower.pk).status == "excess"
+        assert Property.objects.get(pk=cast.annex.pk).status == "active"
+
+
+def test_bulk_edit_wants_the_permission(ben: Client, cast: Cast) -> None:
+    assert ben.post(f"{PROPERTIES}bulk/", {"selected": [str(cast.tower.pk)]}).status_code == 403
+
+
+def test_a_record_page_keeps_within_twenty_statements(ana: Client, cast: Cast) -> None:
+    from tests.pages.test_lists import count_statements
+
+    ana.get(PROPERTIES)
+    for part in ("", "history/", "spaces/"):
+        assert count_statements(ana, f"{PROPERTIES}{cast.tower.number}/{part}") <= 20, part

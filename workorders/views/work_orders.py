@@ -1,0 +1,70 @@
+"""The page of one work order: what is wrong, what was said and done, and who does what next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from core.pages.answers import surface_at
+from core.pages.columns import build_cell, build_column
+from core.pages.documents import document_form, documents_of
+from core.pages.forms import build_form
+from core.pages.history import read_history
+from core.pages.record_page import answer_record, get_record
+from workorders.models import WorkOrder
+from workorders.surfaces import comments_of, work_orders
+
+ASIDE = ("assignee", "property", "space", "equipment", "trade", "category", "impact", "urgency", "due_at",
+         "reported_at", "reported_by", "started_at", "completed_at", "closed_at", "duplicate_of")  # fmt: skip
+
+
+def work_order_page(request: HttpRequest, organization: str, number: int) -> HttpResponse:
+    """The overview; its tabs are those of every record."""
+    surface = surface_at(work_orders.slug)
+    request.actor.require(surface.permission("view"))
+    record = get_record(request, surface, number)
+    more = {
+        "entries": entries(request, record),
+        "comment_form": comment_form(request, record),
+        "may_write_internal": request.actor.may("workorders.internal_workorder"),
+        "documents": documents_of(request, record),
+        "document_form": document_form(request, surface),
+        "aside": aside(request, record),
+    }
+    return answer_record(request, surface, record, "", **more)
+
+
+def aside(request: HttpRequest, record: WorkOrder) -> list[Any]:
+    """The facts at the side, in the order in which they are asked for."""
+    return [build_cell(request, work_orders, record, build_column(work_orders, name)) for name in ASIDE]
+
+
+def comment_form(request: HttpRequest, record: WorkOrder) -> Any:
+    """The form of the comment action, for who may comment."""
+    action = work_orders.action("comment")
+    if action is None or not request.actor.may(work_orders.permission("comment")):
+        return None
+    return build_form(request, work_orders, action.inputs, record=record)
+
+
+def entries(request: HttpRequest, record: WorkOrder) -> list[dict[str, Any]]:
+    """Comments and changes in one timeline, newest first."""
+    history = read_history(request, work_orders, record)
+    # A comment tells itself, and what a new work order said stands on the page; the history tab has both in full.
+    changes = [one | {"changes": [] if one["is_first"] else one["changes"]} for one in history]
+    changes = [one for one in changes if one["verb"] != "commented"]
+    comments = [comment_entry(comment) for comment in comments_of([record.pk], request.actor)]
+    return sorted([*changes, *comments], key=lambda entry: entry["at"], reverse=True)
+
+
+def comment_entry(comment: Any) -> dict[str, Any]:
+    """A comment as an entry; an internal one never looks like one that others see."""
+    internal = {"words": _("wrote an internal note"), "icon": "lock", "internal": True}
+    open_to_all = {"words": _("commented"), "icon": "message", "tone": "info", "audience": _("Vendors can see")}
+    who = comment.created_by.name if comment.created_by else _("Atrium")
+    return {
+        "who": who,
+        "at": comment.created_at,
+        "note": comment.body,
+        **(internal if comment.is_internal else open_to_all),
+    }
