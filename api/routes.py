@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from api.exports import CONTENT_TYPES
 from api.views.meta import MeView, RootView
 from api.views.records import RecordViewSet
+from api.views.schema import DocsView, SchemaView
 from core.surfaces import Action, Include, Surface, surfaces
 
 
@@ -43,8 +44,8 @@ def record_methods(surface: Surface) -> dict[str, str]:
 
 
 def export_route(surface: Surface, views: type[RecordViewSet], format: str) -> URLPattern:
-    view = views.as_view({"get": "export"})
-    return path(f"{surface.slug}/export.{format}", view, {"format": format}, name=f"{surface.module}-export-{format}")
+    view = views.as_view({"get": "export"}, format=format)
+    return path(f"{surface.slug}/export.{format}", view, name=f"{surface.module}-export-{format}")
 
 
 def part_route(surface: Surface, views: type[RecordViewSet], part: Include) -> URLPattern:
@@ -62,6 +63,8 @@ def action_route(surface: Surface, views: type[RecordViewSet], action: Action) -
 app_name = "api"
 urlpatterns = [
     path("", RootView.as_view({"get": "retrieve"}), name="root"),
+    path("schema/", SchemaView.as_view({"get": "retrieve"}), name="schema"),
+    path("docs/", DocsView.as_view({"get": "retrieve"}), name="docs"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

@@ -100,7 +100,8 @@ def run_action(
     """Do what the verb says, to the record as it is under a lock."""
     actor.require(surface.permission(action.verb))
     write = read_inputs(surface, action, actor, body)
-    record = lock(record, actor=actor)
+    if record.deleted_at is None:
+        record = lock(record, actor=actor)
     for expected in (if_match(request), write.version):
         if expected is not None:
             check_version(record, expected)

@@ -192,10 +192,38 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJsonParser", "api.parsing.MergePatchParser"],
     "DEFAULT_RENDERER_CLASSES": ["api.negotiation.AnswerRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.VersionedNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.openapi.schema.ApiSchema",
     "EXCEPTION_HANDLER": "api.errors.handle_exception",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Atrium",
+    "DESCRIPTION": "Properties, spaces, equipment and work orders of an organization.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SORT_OPERATIONS": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["api.openapi.schema.only_the_api"],
+    "POSTPROCESSING_HOOKS": ["api.openapi.schema.finish_document"],
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "oauth2": {
+                "type": "oauth2",
+                "flows": {"clientCredentials": {"tokenUrl": "/oauth/token/", "scopes": {}}},
+            },
+            "apiKey": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Authorization",
+                "description": "Api-Key <prefix>.<secret>",
+            },
+            "xApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        }
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -19,15 +19,19 @@ from core.surfaces import Surface, surfaces
 class RootView(ApiView):
     """The modules that the caller may read."""
 
+    summary = "List the modules that you may read"
+
     def retrieve(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
         modules = [describe(one, self.actor, self.plain) for one in surfaces() if may_read(one, self.actor)]
-        links = {name: self.plain.build_absolute_uri(reverse(f"api:{name}")) for name in ("me",)}
+        links = {name: self.plain.build_absolute_uri(reverse(f"api:{name}")) for name in ("me", "schema", "docs")}
         return json_answer({"version": "1", "modules": modules, **links})
 
 
 class MeView(ApiView):
     """Who is calling, for which organization, and what they may do."""
+
+    summary = "Show who is calling"
 
     def retrieve(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())

@@ -25,6 +25,8 @@ from api.writes import (
     run_action,
     upsert_record,
 )
+from core.errors import Gone
+from core.lifecycle import deleted_for
 from core.records import Record
 from core.surfaces import Action, Include, Surface
 
@@ -38,6 +40,7 @@ class RecordViewSet(ApiView):
     # What an address below a record is about; given to `as_view`.
     act: Action | None = None
     part: Include | None = None
+    format: str = ""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -82,14 +85,15 @@ class RecordViewSet(ApiView):
 
     def run(self, request: Request, id: UUID) -> HttpResponse:
         self.check_shape()
-        run_action(self.surface, self.act, self.actor, self.fetch(id), read_object(request.data), self.plain)
+        record = self.fetch_for(self.act, id)
+        run_action(self.surface, self.act, self.actor, record, read_object(request.data), self.plain)
         return self.show(id)
 
     def aggregate(self, request: Request) -> HttpResponse:
         return json_answer(read_aggregate(self.surface, self.actor, self.plain.GET))
 
-    def export(self, request: Request, format: str) -> StreamingHttpResponse:
-        return export(self.surface, self.actor, self.plain, format)
+    def export(self, request: Request) -> StreamingHttpResponse:
+        return export(self.surface, self.actor, self.plain, self.format)
 
     def history(self, request: Request, id: UUID) -> HttpResponse:
         return page_answer(read_history(self.surface, self.fetch(id), self.actor, self.plain), self.plain)
@@ -106,6 +110,16 @@ class RecordViewSet(ApiView):
     def fetch(self, id: UUID) -> Record:
         """The record, or NotVisible, or Gone."""
         return self.surface.model.objects.get_visible(self.actor, pk=id)
+
+    def fetch_for(self, action: Action, id: UUID) -> Record:
+        """The record of an action; one that brings back what was deleted finds it among the deleted."""
+        try:
+            return self.fetch(id)
+        except Gone:
+            record = deleted_for(self.surface.model, self.actor).filter(pk=id).first()
+            if record is None or not action.offered(record):
+                raise
+            return record
 
     def check_shape(self) -> None:
         """Judge the parameters before anything is written."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.documents.models import Document, DocumentLink
 from core.documents.sniffing import sniff
-from core.errors import NotVisible, RuleBroken
+from core.errors import NotPermitted, NotVisible, RuleBroken
 from core.records import Record
 from core.surfaces import surface_of
 from core.writing import changing, creating, deleting, touch
@@ -86,11 +86,17 @@ def require_readable(document: Document, actor: Actor) -> None:
     get_visible_document(actor, pk=document.pk)
 
 
-def require_change(record: Record, actor: Actor) -> None:
+def may_change(record: Record, actor: Actor) -> bool:
     """Files are added and taken off by whoever may change the record, or comment on it in the course of the work."""
     surface = surface_of(type(record))
-    assert surface is not None, f"{record.module} has no surface"
+    if surface is None:
+        return False
+    verbs = [verb for verb in ("change", "comment") if verb in surface.verbs]
+    return any(actor.may(surface.permission(verb)) for verb in verbs)
+
+
+def require_change(record: Record, actor: Actor) -> None:
+    """Raise NotVisible or NotPermitted unless the actor may add files to the record."""
     type(record).objects.all().get_visible(actor, pk=record.pk)
-    if "comment" in surface.verbs and actor.may(surface.permission("comment")):
-        return
-    actor.require(surface.permission("change"))
+    if not may_change(record, actor):
+        raise NotPermitted(f"{record._meta.app_label}.change_{record._meta.model_name}")

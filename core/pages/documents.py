@@ -1,42 +1,41 @@
-"""The documents of one record, for its tab and its page."""
+"""What the documents tab of a record shows."""
 
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from core.documents.models import Document, DocumentLink
+from core.documents.actions import may_change
+from core.documents.models import Document
+from core.pages.addresses import address, record_address
 from core.records import Record
 from core.surfaces import Surface
 from core.widgets import FilesDrop
 
-
-class DocumentForm(forms.Form):
-    """Files to keep with a record."""
-
-    file = forms.FileField(label="")
+TAB = "documents"
 
 
-def documents_of(request: HttpRequest, record: Record) -> list[Document]:
-    """The documents of a record that is already in sight, newest first."""
-    rows = Document.objects.visible_to(request.actor).filter(links__record_id=record.pk)
-    return list(rows.select_related("created_by").order_by("-created_at", "-id")[:200])
+class UploadForm(forms.Form):
+    """One or several files for a record."""
+
+    file = forms.FileField(
+        label=_("Add files"), widget=FilesDrop(limits=_("PDF, pictures, Office files, video or text"), camera=True)
+    )
 
 
-def count_documents(request: HttpRequest, record: Record) -> int:
-    """How many documents the record has."""
-    return DocumentLink.objects.visible_to(request.actor).filter(record_id=record.pk).count()
-
-
-def document_form(request: HttpRequest, surface: Surface) -> Any:
-    """The drop area, for who may add files: whoever may change the record or comment on it."""
-    verbs = [verb for verb in ("change", "comment") if verb in surface.verbs]
-    if not any(request.actor.may(surface.permission(verb)) for verb in verbs):
-        return None
-    form = DocumentForm()
-    limit = _("Up to %d MB each") % (settings.ATRIUM_MAX_FILE_BYTES // 1_000_000)
-    form.fields["file"].label = _("Add documents")
-    form.fields["file"].widget = FilesDrop(limit, camera=True)
-    return form
+def documents_context(request: HttpRequest, surface: Surface, record: Record) -> dict[str, Any]:
+    """What the documents tab shows: the files, newest first, and the form for more where the person may add."""
+    documents = Document.objects.visible_to(request.actor).filter(links__record_id=record.pk)
+    return {
+        "documents": [
+            {
+                "document": document,
+                "url": address(request, TAB, document.pk),
+                "remove_url": record_address(request, surface, record.number, TAB, document.pk, "remove"),
+            }
+            for document in documents.select_related("created_by").order_by("-created_at", "-id")[:200]
+        ],
+        "upload_form": UploadForm() if may_change(record, request.actor) else None,
+        "upload_url": record_address(request, surface, record.number, TAB, "add"),
+    }

@@ -1,11 +1,11 @@
-"""A record's documents: the list, adding by drop, choice or camera, opening and taking off."""
+"""The documents of a record: the tab, adding by drop, choice or camera, reading and taking off."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,47 +14,65 @@ from core.documents.models import Document
 from core.errors import RuleBroken
 from core.pages.addresses import record_address
 from core.pages.answers import page, surface_page
-from core.pages.record_page import get_record
+from core.pages.documents import TAB
+from core.pages.record_page import answer_record, get_record
 from core.surfaces import Surface
 
+# What a browser may show itself; everything else is handed over as a file.
+INLINE = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp"}
+
 
 @require_POST
 @surface_page
-def add_documents(request: HttpRequest, surface: Surface, number: int) -> HttpResponse:
-    """Keep the sent files with the record. A script sends one by one and reads the refusal from a header."""
+def add_page(request: HttpRequest, surface: Surface, number: int) -> HttpResponse:
+    """Keep the sent files with the record. A refused one is said beside its name; the others are kept."""
     record = get_record(request, surface, number)
-    try:
-        for file in request.FILES.getlist("file"):
+    files = request.FILES.getlist("file")
+    refused = []
+    for file in files:
+        try:
             add_document(record, actor=request.actor, file=file)
-    except RuleBroken as error:
-        words = error.problems[0].message
-        if request.headers.get("Sec-Fetch-Mode") != "navigate":
-            return HttpResponse(
-                words, status=error.status, headers={"X-Error": words.encode("ascii", "replace").decode()}
-            )
-        messages.error(request, words)
-    return redirect(record_address(request, surface, number, "documents"))
+        except RuleBroken as broken:
+            refused.append(f"{file.name}: {broken.problems[0].message}")
+    if not files:
+        refused.append(_("Choose a file first."))
+    if refused and len(refused) >= len(files):
+        answer = answer_record(request, surface, record, TAB, upload_errors=refused)
+        answer.status_code = 422
+        answer["X-Error"] = " ".join(refused).encode("ascii", "replace").decode()[:300]
+        return answer
+    for words in refused:
+        messages.warning(request, words)
+    messages.success(request, _("%d added") % (len(files) - len(refused)))
+    return redirect(record_address(request, surface, number, TAB))
 
 
 @require_POST
 @surface_page
-def take_off_document(request: HttpRequest, surface: Surface, number: int, document: UUID) -> HttpResponse:
-    """Take a document off a record; with its last record the file goes too."""
+def remove_page(request: HttpRequest, surface: Surface, number: int, document: UUID) -> HttpResponse:
+    """Take a document off the record."""
     record = get_record(request, surface, number)
-    found: Any = Document.objects.get_visible(request.actor, pk=document, links__record_id=record.pk)
+    found = get_visible_document(request.actor, pk=document)
     remove_document(found, record, actor=request.actor)
     messages.success(request, _("%s taken off") % found.name)
-    return redirect(record_address(request, surface, number, "documents"))
+    return redirect(record_address(request, surface, number, TAB))
 
 
 @page
-def open_document(request: HttpRequest, document: UUID) -> FileResponse:
-    """The file. Pictures show in the page; anything else is saved, never run by the browser."""
-    found = get_visible_document(request.actor, pk=document)
-    return FileResponse(
-        found.file.open("rb"),
-        as_attachment=not found.is_image,
-        filename=found.name,
-        content_type=found.content_type,
-        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"},
-    )
+def document_page(request: HttpRequest, document: UUID) -> HttpResponseBase:
+    """The file itself, for whoever may read one of its records. Never run by the browser, never kept by a proxy."""
+    return file_answer(get_visible_document(request.actor, pk=document))
+
+
+def file_answer(document: Document) -> HttpResponseBase:
+    """The bytes with the type they were found to have."""
+    try:
+        opened = document.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(opened, content_type=document.content_type)
+    inline = document.content_type in INLINE
+    answer["Content-Disposition"] = content_disposition_header(not inline, document.name)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer

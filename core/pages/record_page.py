@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
-from core.pages.documents import count_documents, document_form, documents_of
+from core.pages.documents import documents_context
 from core.pages.history import read_history
 from core.pages.listing import Listing, Slice, chosen_columns
-from core.pages.related import Related, Tab, count_tabs, tabs_of
+from core.pages.related import Documents, Related, Tab, count_tabs, tabs_of
 from core.pages.tables import build_rows
 from core.records import Record
 from core.surfaces import Surface, surface_of
 
-OVERVIEW, DOCUMENTS, HISTORY = "", "documents", "history"
+OVERVIEW, HISTORY = "", "history"
 IN_TAB = 25
 # Actions whose form stands open on the page.
 ON_THE_PAGE = frozenset({"comment"})
@@ -140,7 +140,6 @@ def tab_links(
     ways = [
         (OVERVIEW, _("Overview"), None),
         *((tab.key, tab.label, counts[tab.key]) for tab in tabs if counts[tab.key] or tab.always or tab.key == current),
-        (DOCUMENTS, _("Documents"), count_documents(request, record)),
         (HISTORY, _("History"), None),
     ]
     return [
@@ -158,18 +157,20 @@ def tab_context(request: HttpRequest, surface: Surface, record: Record, tabs: li
     """What the chosen tab shows; an unknown one is 404."""
     if key == OVERVIEW:
         return {}
-    if key == DOCUMENTS:
-        return {"documents": documents_of(request, record), "document_form": document_form(request, surface)}
     if key == HISTORY:
         before = request.GET.get("before", "")
         return {"history": read_history(request, surface, record, int(before) if before.isdigit() else None)}
     tab = next((tab for tab in tabs if tab.key == key), None)
     if tab is None:
         raise Http404
-    return {
-        "open_tab": tab,
-        **(related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)),
-    }
+    return {"open_tab": tab, **tab_rows(request, surface, record, tab)}
+
+
+def tab_rows(request: HttpRequest, surface: Surface, record: Record, tab: Tab) -> dict[str, Any]:
+    """The content of a tab, by its kind."""
+    if isinstance(tab, Documents):
+        return documents_context(request, surface, record)
+    return related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)
 
 
 def related_table(request: HttpRequest, record: Record, tab: Related) -> dict[str, Any]:

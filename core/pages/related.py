@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.documents.models import DocumentLink
 from core.records import Record
 from core.surfaces import Include, Surface, surfaces
 
@@ -63,7 +64,23 @@ class Part:
         return self.include.rows([record.pk], request.actor)
 
 
-Tab = Related | Part
+@dataclass(frozen=True)
+class Documents:
+    """The files of the record, as a tab."""
+
+    key = "documents"
+    always = True
+
+    @property
+    def label(self) -> str:
+        return _("Documents")
+
+    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+        """The links of its documents."""
+        return DocumentLink.objects.visible_to(request.actor).filter(record_id=record.pk)
+
+
+Tab = Related | Part | Documents
 
 
 def tabs_of(request: HttpRequest, surface: Surface) -> list[Tab]:
@@ -72,7 +89,7 @@ def tabs_of(request: HttpRequest, surface: Surface) -> list[Tab]:
     shown = {one.surface.model for one in related}
     # A part that is a module of its own comes as that module's table.
     parts = [Part(one) for one in surface.includes if one.rows([], request.actor).model not in shown]
-    return [*related, *parts]
+    return [*related, *parts, Documents()]
 
 
 def related_modules(surface: Surface) -> Iterable[Related]:

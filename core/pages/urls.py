@@ -5,7 +5,7 @@ from django.urls import path
 from core.pages.action_page import below_record, delete_page
 from core.pages.bulk_page import bulk_page
 from core.pages.design import design
-from core.pages.documents_page import add_documents, open_document, take_off_document
+from core.pages.documents_page import add_page, document_page, remove_page
 from core.pages.edit_page import edit_page, new_page
 from core.pages.list_page import list_page
 from core.pages.options import options, people_options
@@ -20,7 +20,7 @@ organization_urls = [
     path("places/", places, name="places"),
     path("search/", search_page, name="search"),
     path("search/jump/", jump, name="jump"),
-    path("documents/<uuid:document>/", open_document, name="document"),
+    path("documents/<uuid:document>/", document_page, name="document"),
     path("people/options/", people_options, name="people_options"),
     path("<slug:slug>/", list_page, name="list"),
     path("<slug:slug>/bulk/", bulk_page, name="bulk"),
@@ -31,7 +31,7 @@ organization_urls = [
     path("<slug:slug>/<int:number>/", record_page, name="record"),
     path("<slug:slug>/<int:number>/edit/", edit_page, name="edit"),
     path("<slug:slug>/<int:number>/delete/", delete_page, name="delete"),
-    path("<slug:slug>/<int:number>/documents/add/", add_documents, name="add_documents"),
-    path("<slug:slug>/<int:number>/documents/<uuid:document>/off/", take_off_document, name="take_off_document"),
+    path("<slug:slug>/<int:number>/documents/add/", add_page, name="add_documents"),
+    path("<slug:slug>/<int:number>/documents/<uuid:document>/remove/", remove_page, name="remove_document"),
     path("<slug:slug>/<int:number>/<slug:part>/", below_record, name="below_record"),
 ]

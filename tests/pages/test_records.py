@@ -97,22 +97,6 @@ def test_a_deleted_record_is_gone_for_those_who_saw_it(ana: Client, cleo: Client
     assert cleo.get(address).status_code == 404
 
 
-def test_documents_are_added_and_opened_by_those_who_may(
-    ana: Client, ben: Client, cleo: Client, cast: Cast, tmp_path: Any, settings: Any
-) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    settings.MEDIA_ROOT = tmp_path
-    address = f"{PROPERTIES}{cast.annex.number}/documents/"
-    file = SimpleUploadedFile("manual.txt", b"Turn it off and on.", content_type="text/plain")
-    assert ana.post(f"{address}add/", {"file": file}).status_code == 302
-    (document,) = ana.get(address).context["documents"]
-    opened = f"/lakeside/documents/{document.pk}/"
-    assert b"".join(ana.get(opened).streaming_content) == b"Turn it off and on."
-    assert ben.get(opened).status_code == 404
-    assert cleo.get(f"/harbour/documents/{document.pk}/").status_code == 404
-
-
 def test_bulk_edit_previews_each_row_and_reports_each_result(ana: Client, cast: Cast) -> None:
     selected = {"selected": [str(cast.tower.pk), str(cast.annex.pk)], "set_status": "1", "status": "excess"}
     preview = ana.post(f"{PROPERTIES}bulk/", {**selected, "step": "preview"})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.pages.answers import surface_at
 from core.pages.columns import build_cell, build_column
-from core.pages.documents import document_form, documents_of
+from core.pages.documents import documents_context
 from core.pages.forms import build_form
 from core.pages.history import read_history
 from core.pages.record_page import answer_record, get_record
@@ -27,8 +27,7 @@ def work_order_page(request: HttpRequest, organization: str, number: int) -> Htt
         "entries": entries(request, record),
         "comment_form": comment_form(request, record),
         "may_write_internal": request.actor.may("workorders.internal_workorder"),
-        "documents": documents_of(request, record),
-        "document_form": document_form(request, surface),
+        **documents_context(request, surface, record),
         "aside": aside(request, record),
     }
     return answer_record(request, surface, record, "", **more)

@@ -1,0 +1,316 @@
+"""What each endpoint takes and answers, said once for every module."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from api.aggregates import MEASURES, STEPS
+from api.bodies import is_writable
+from api.exports import CONTENT_TYPES
+from api.lists import ARCHIVED
+from api.modules import HISTORY, references
+from api.openapi.filters import filters_name
+from api.problems import CONTENT_TYPE, PROBLEMS
+from api.serializers import (
+    build_action_serializer,
+    build_include_serializer,
+    build_serializer,
+    build_write_serializer,
+    include_model,
+)
+from core.reading.pages import DEEPEST_OFFSET, LARGEST_LIMIT
+from core.surfaces import Action, Include, Surface
+
+ANY = ("credentials-in-url", "validation-failed", "unauthenticated", "token-expired", "ip-not-allowed")
+ANY_MODULE = (*ANY, "insufficient-scope", "forbidden", "https-required", "not-acceptable", "internal", "unavailable")
+ONE = ("not-found", "gone")
+BODY = ("malformed-json", "payload-too-large", "unsupported-media-type")
+RULES = ("conflict", "in-use", "external-id-taken")
+STALE = ("stale-version", "precondition-failed")
+REPEATED = ("idempotency-in-progress", "idempotency-mismatch")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one address."""
+
+    summary: str
+    answers: dict[Any, Any]
+    problems: tuple[str, ...] = ANY_MODULE
+    parameters: list[OpenApiParameter] = field(default_factory=list)
+    request: Any = None
+    description: str = ""
+
+
+def query(name: str, description: str, type: Any = str, **options: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, type, OpenApiParameter.QUERY, description=description, **options)
+
+
+def header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description)
+
+
+IF_MATCH = header("If-Match", "The ETag that was read; 412 when the record has changed since.")
+IF_NONE_MATCH = header("If-None-Match", "The ETag that is known; 304 when the record is still that one.")
+IDEMPOTENCY = header("Idempotency-Key", "Any text of up to 255 characters: repeated with it, the call is done once.")
+ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201], description="Version and hash.")
+LOCATION = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=[201], description="The record's address."
+)
+REPLAYED = OpenApiParameter(
+    "Idempotent-Replayed", bool, OpenApiParameter.HEADER, response=[201], description="The first answer, given again."
+)
+PAGING = [
+    query("limit", "How many records, 50 unless told.", {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT}),
+    query("offset", "How many to skip.", {"type": "integer", "minimum": 0, "maximum": DEEPEST_OFFSET}),
+    query("count", "Count beyond 10,000 too.", enum=["exact"]),
+]
+CURSOR = query("cursor", "Empty starts; then as `next` says. Pages of any depth cost the same.", allow_blank=True)
+ARCHIVE = query("archived", "Archived records: left out, only they, or both.", enum=list(ARCHIVED))
+
+
+def shape_of(surface: Surface) -> list[OpenApiParameter]:
+    """`fields` and `include`."""
+    names = ", ".join([*references(surface), *(part.name for part in surface.includes), HISTORY])
+    return [
+        query("fields", "Members to show, such as `id,property.name`."),
+        query("include", f"Show whole what is short or left out otherwise: {names}."),
+    ]
+
+
+def selection_of(surface: Surface) -> list[OpenApiParameter]:
+    """The filters and the order of a list."""
+    reference = {"$ref": f"#/components/schemas/{filters_name(surface)}"}
+    filters = OpenApiParameter("filters", reference, OpenApiParameter.QUERY, style="form", explode=True)
+    return [filters, ARCHIVE, query("ordering", "At most two fields, such as `-updated_at,number`.")]
+
+
+@cache
+def page_of(serializer: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
+    """A page of such objects."""
+    members = {
+        "count": serializers.IntegerField(required=False, help_text="Exact to 10,000; not with `cursor`."),
+        "count_is_minimum": serializers.BooleanField(required=False, help_text="There are more than `count`."),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": serializer(many=True),
+    }
+    return type(f"{name}Page", (serializers.Serializer,), members)
+
+
+@cache
+def write_of(surface: Surface, *, nested: bool) -> type[serializers.Serializer]:
+    """The body of a create or a change."""
+    name = f"{surface.model.__name__}{'Create' if nested else 'Change'}"
+    base = build_write_serializer(surface.model, surface.write, name)
+    texts = serializers.DictField(child=serializers.CharField(allow_null=True), required=False)
+    members: dict[str, Any] = {"external_ids": texts, "custom_fields": serializers.DictField(required=False)}
+    if nested:
+        parts = [part for part in surface.includes if is_writable(part)]
+        members |= {part.name: part_write(part)(many=True, required=False) for part in parts}
+    else:
+        members["version"] = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
+    meta = type("Meta", (base.Meta,), {"fields": (*surface.write, *members)})
+    return type(name, (base,), {"Meta": meta, **members})
+
+
+@cache
+def part_write(part: Include) -> type[serializers.Serializer]:
+    model = include_model(part)
+    return build_write_serializer(model, part.write, f"{model.__name__}{part.name.title().replace('_', '')}Create")
+
+
+@cache
+def part_read(part: Include) -> type[serializers.Serializer]:
+    model = include_model(part)
+    base = build_include_serializer(model, part.read)
+    return type(f"{model.__name__}In{part.parent.title().replace('_', '')}", (base,), {})
+
+
+class ChangeRow(serializers.Serializer):
+    """One change of a record."""
+
+    id = serializers.CharField()
+    at = serializers.DateTimeField()
+    event = serializers.CharField()
+    action = serializers.ChoiceField(["create", "update", "delete", "restore"])
+    actor = serializers.DictField(allow_null=True)
+    source = serializers.CharField()
+    request_id = serializers.CharField()
+    changed = serializers.DictField(child=serializers.ListField(min_length=2, max_length=2), help_text="Old and new.")
+
+
+class FaultRow(serializers.Serializer):
+    """One thing that is wrong."""
+
+    pointer = serializers.CharField(required=False, help_text="JSON Pointer into the body.")
+    parameter = serializers.CharField(required=False)
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemDocument(serializers.Serializer):
+    """A refusal (RFC 9457)."""
+
+    type = serializers.CharField(help_text="The address of a page that explains the problem.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    request_id = serializers.CharField()
+    errors = FaultRow(many=True, required=False)
+
+
+class Figures(serializers.Serializer):
+    """Groups and their figures: a member for each grouping and each measure."""
+
+    results = serializers.ListField(child=serializers.DictField())
+
+
+def describe(view: Any, method: str) -> Operation:
+    """The operation of a module's view."""
+    return _DESCRIBED[view.action](view.surface, view)
+
+
+def _list(surface: Surface, view: Any) -> Operation:
+    page = page_of(build_serializer(surface), surface.model.__name__)
+    parameters = [*selection_of(surface), *PAGING, CURSOR, *shape_of(surface)]
+    return Operation(f"List {surface.plural}", {200: page}, parameters=parameters)
+
+
+def _create(surface: Surface, view: Any) -> Operation:
+    return Operation(
+        f"Create a {surface.label}",
+        {201: build_serializer(surface)},
+        problems=(*ANY_MODULE, *BODY, *RULES, *REPEATED),
+        parameters=[IDEMPOTENCY, *shape_of(surface), ETAG, LOCATION, REPLAYED],
+        request=write_of(surface, nested=True),
+        description="Parts that stand in the body are made with the record, in one transaction.",
+    )
+
+
+def _retrieve(surface: Surface, view: Any) -> Operation:
+    answers = {200: build_serializer(surface), 304: OpenApiResponse(description="Not modified")}
+    parameters = [IF_NONE_MATCH, *shape_of(surface), ETAG]
+    return Operation(f"Read a {surface.label}", answers, (*ANY_MODULE, *ONE), parameters)
+
+
+def _change(summary: str, description: str) -> Callable[[Surface, Any], Operation]:
+    def describe_change(surface: Surface, view: Any) -> Operation:
+        return Operation(
+            f"{summary} a {surface.label}",
+            {200: build_serializer(surface)},
+            problems=(*ANY_MODULE, *ONE, *BODY, *RULES, *STALE),
+            parameters=[IF_MATCH, *shape_of(surface), ETAG],
+            request=write_of(surface, nested=False),
+            description=description,
+        )
+
+    return describe_change
+
+
+def _destroy(surface: Surface, view: Any) -> Operation:
+    answers = {204: OpenApiResponse(description="Deleted")}
+    return Operation(f"Delete a {surface.label}", answers, (*ANY_MODULE, *ONE, *RULES, *STALE), [IF_MATCH])
+
+
+def _upsert(surface: Surface, view: Any) -> Operation:
+    record = build_serializer(surface)
+    return Operation(
+        f"Create or change the {surface.label} that another system calls so",
+        {200: record, 201: record},
+        problems=(*ANY_MODULE, *BODY, *RULES, *STALE),
+        parameters=[IF_MATCH, *shape_of(surface), ETAG, LOCATION],
+        request=write_of(surface, nested=True),
+        description="Safe to repeat. A record that is there keeps what the body does not name.",
+    )
+
+
+def _run(surface: Surface, view: Any) -> Operation:
+    action = view.act
+    return Operation(
+        f"{action.label}: a {surface.label}",
+        {200: build_serializer(surface)},
+        problems=(*ANY_MODULE, *ONE, *BODY, *RULES, *STALE, *REPEATED, "invalid-transition"),
+        parameters=[IDEMPOTENCY, IF_MATCH, *shape_of(surface), ETAG],
+        request=action_body(surface, view.act),
+        description=str(action.help),
+    )
+
+
+@cache
+def action_body(surface: Surface, action: Action) -> type[serializers.Serializer]:
+    base = build_action_serializer(surface, action)
+    version = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
+    meta = type("Meta", (base.Meta,), {"fields": (*base.Meta.fields, "version")})
+    return type(base.__name__, (base,), {"Meta": meta, "version": version, "__doc__": base.__doc__})
+
+
+def _aggregate(surface: Surface, view: Any) -> Operation:
+    steps, measures = ", ".join(STEPS), ", ".join(MEASURES)
+    parameters = [
+        *selection_of(surface)[:2],
+        query("group_by", f"Up to three fields, such as `status,created_at:month`; steps of dates: {steps}."),
+        query("measures", f"`count`, or a field with one of {measures}, such as `sum:rentable_area`."),
+    ]
+    return Operation(f"Figures over {surface.plural}", {200: Figures}, parameters=parameters)
+
+
+def _export(surface: Surface, view: Any) -> Operation:
+    kind = CONTENT_TYPES[view.format].partition(";")[0]
+    file = OpenApiResponse({"type": "string"}, description="The file, streamed.")
+    parameters = [*selection_of(surface), *shape_of(surface)]
+    return Operation(f"All {surface.plural} as a file", {(200, kind): file}, parameters=parameters)
+
+
+def _history(surface: Surface, view: Any) -> Operation:
+    page = page_of(ChangeRow, "ChangeRow")
+    return Operation(f"What happened to a {surface.label}", {200: page}, (*ANY_MODULE, *ONE), list(PAGING))
+
+
+def _list_part(surface: Surface, view: Any) -> Operation:
+    row = part_read(view.part)
+    page = page_of(row, row.__name__)
+    return Operation(f"{view.part.label} of a {surface.label}", {200: page}, (*ANY_MODULE, *ONE), list(PAGING))
+
+
+def _create_part(surface: Surface, view: Any) -> Operation:
+    return Operation(
+        f"Add to the {view.part.label} of a {surface.label}",
+        {201: part_read(view.part)},
+        problems=(*ANY_MODULE, *ONE, *BODY, *RULES, *REPEATED),
+        parameters=[IDEMPOTENCY, REPLAYED],
+        request=part_write(view.part),
+    )
+
+
+_DESCRIBED: dict[str, Callable[[Surface, Any], Operation]] = {
+    "list": _list,
+    "create": _create,
+    "retrieve": _retrieve,
+    "replace": _change("Replace", "What the body leaves out gets its default."),
+    "merge": _change("Change", "JSON Merge Patch (RFC 7396): what the body leaves out stays."),
+    "destroy": _destroy,
+    "upsert": _upsert,
+    "run": _run,
+    "aggregate": _aggregate,
+    "export": _export,
+    "history": _history,
+    "list_part": _list_part,
+    "create_part": _create_part,
+}
+
+
+def problem_answers(codes: tuple[str, ...]) -> dict[tuple[int, str], OpenApiResponse]:
+    """The refusals by status, each naming the types it may be."""
+    by_status: dict[int, list[str]] = {}
+    for code in dict.fromkeys(codes):
+        by_status.setdefault(PROBLEMS[code].status, []).append(code)
+    return {
+        (status, CONTENT_TYPE): OpenApiResponse(ProblemDocument, description=", ".join(named))
+        for status, named in sorted(by_status.items())
+    }

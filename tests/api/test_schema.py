@@ -1,0 +1,45 @@
+"""The OpenAPI document: valid, complete, and the one that was last agreed on."""
+
+import yaml
+from django.urls import get_resolver
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from api.openapi.snapshot import SNAPSHOT, snapshot_text
+from api.problems import PROBLEMS
+from api.views.schema import schema_document
+from tests.api.conftest import ApiClient
+
+
+def test_the_document_is_valid_openapi() -> None:
+    assert schema_document()["openapi"] == "3.1.0"
+    assert list(OpenAPIV31SpecValidator(schema_document()).iter_errors()) == []
+
+
+def test_the_document_is_the_committed_one() -> None:
+    assert SNAPSHOT.read_text() == snapshot_text(), "`manage.py api_schema` writes it anew"
+
+
+def test_every_address_is_described() -> None:
+    resolver = next(one for one in get_resolver("api.urls").url_patterns if str(one.pattern) == "api/v1/")
+    names = {pattern.name for pattern in resolver.url_patterns} - {"schema", "docs"}
+    assert len(schema_document()["paths"]) == len(names)
+
+
+def test_every_problem_is_described() -> None:
+    told = " ".join(one["description"] for one in schema_document()["components"]["responses"].values())
+    # Limits are not counted yet.
+    assert {code for code in PROBLEMS if code not in told} == {"rate-limited", "method-not-allowed"}
+
+
+def test_operations_have_names_of_their_own() -> None:
+    names = [one["operationId"] for methods in schema_document()["paths"].values() for one in methods.values()]
+    assert len(names) == len(set(names))
+
+
+def test_json_yaml_and_the_page_for_people(nobody: ApiClient, db: None) -> None:
+    assert nobody.get("schema/").json() == yaml.safe_load(
+        nobody.get("schema/", headers={"Accept": "application/yaml"}).content
+    )
+    page = nobody.get("docs/", headers={"Accept": "text/html"})
+    assert page.status_code == 200 and "properties/by-external-id" in page.content.decode()
+    assert "unsafe" not in page["Content-Security-Policy"]
