@@ -4,7 +4,8 @@ References are checked by one query per relation, numbers taken by one statement
 staging table (PostgreSQL refuses COPY straight into a table under a policy). The triggers record every row.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,12 +18,23 @@ from core.db.operations import is_owned_reference
 from core.errors import AtriumError, Problem, RuleBroken
 from core.numbers import take_numbers
 from core.records import Owned, Record
-from core.rules import check_values, database_rules, unknown_reference
+from core.rules import KnownValues, check_values, database_rules, unknown_reference
 from core.writing import snapshot
 
 T = TypeVar("T", bound=Owned)
 # Below this a plain INSERT is as quick as a staging table.
 STAGE_FROM = 50
+# Fields whose values the driver writes as they are, once `field.clean` has made them the field's own type.
+PLAIN_FIELDS = (
+    models.UUIDField,
+    models.ForeignKey,
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.FloatField,
+    models.BooleanField,
+    models.DateTimeField,
+)
 
 
 class RowsBroken(AtriumError):
@@ -36,8 +48,9 @@ class RowsBroken(AtriumError):
 def check_rows(rows: Sequence[T], *, actor: Actor) -> dict[int, list[Problem]]:
     """The problems of each row, by position; rows without any are left out."""
     broken: dict[int, list[Problem]] = {}
+    known: KnownValues = {}
     for position, row in enumerate(rows):
-        if problems := check_values(row, row._meta.concrete_fields):
+        if problems := check_values(row, row._meta.concrete_fields, known=known):
             broken[position] = problems
     for field in rows[0]._meta.concrete_fields if rows else ():
         if is_owned_reference(field):
@@ -70,15 +83,28 @@ def visible_ids(model: type[Owned], wanted: set[UUID], *, actor: Actor) -> set[U
     return set(model.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
-def creating_many(rows: Sequence[T], *, event: str, actor: Actor, permission: str = "") -> list[T]:
-    """Create a set of records of one kind. All or nothing: RowsBroken names each refused row."""
+def creating_many(
+    rows: Sequence[T],
+    *,
+    event: str,
+    actor: Actor,
+    permission: str = "",
+    settle: Callable[..., dict[int, list[Problem]]] | None = None,
+) -> list[T]:
+    """Create a set of records of one kind. All or nothing: RowsBroken names each refused row.
+
+    `settle(rows, actor=actor)` is the module's rule: it derives what follows from what is given, before the check.
+    """
     if permission:
         actor.require(permission)
     if not rows:
         return []
     for row in rows:
         row.organization_id = actor.organization_id
-    broken = check_rows(rows, actor=actor)
+    broken = settle(rows, actor=actor) if settle is not None else {}
+    for position, problems in check_rows(rows, actor=actor).items():
+        told = broken.setdefault(position, [])
+        told += [problem for problem in problems if problem not in told]
     _check_custom_fields(enumerate(rows), actor, broken)
     if broken:
         raise RowsBroken(broken)
@@ -118,10 +144,21 @@ def load_rows(rows: Sequence[T]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table {stage} on commit drop as select {names} from {table} with no data")
         with cursor.cursor.copy(f"copy {stage} ({names}) from stdin") as copy:
-            for row in rows:
-                copy.write_row([f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields])
+            for values in stored_values(rows, fields):
+                copy.write_row(values)
         cursor.execute(f"insert into {table} ({names}) select {names} from {stage}")
         cursor.execute(f"drop table {stage}")
+
+
+def stored_values(rows: Sequence[T], fields: Sequence[models.Field]) -> Iterator[list[Any]]:
+    """The values of each row as the driver takes them. Checked values of plain fields need no preparation."""
+    values_of = attrgetter(*(field.attname for field in fields))
+    prepared = [(place, field) for place, field in enumerate(fields) if not isinstance(field, PLAIN_FIELDS)]
+    for row in rows:
+        values = list(values_of(row))
+        for place, field in prepared:
+            values[place] = field.get_db_prep_save(field.pre_save(row, True), connection)
+        yield values
 
 
 def _refused_by_database(rows: Sequence[T]) -> dict[int, list[Problem]]:

@@ -1,7 +1,8 @@
 """From Django's and PostgreSQL's own refusals to one kind: RuleBroken, with the member it concerns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -15,6 +16,8 @@ from core.records import Owned, Record
 
 # 23505 unique, 23503 foreign key, 23514 check, 23P01 exclusion, 23502 not null.
 CONFLICTS = {"23505", "23P01"}
+# By field: values that were found good, with their type, and what cleaning made of them.
+KnownValues: TypeAlias = dict[str, dict[Any, Any]]
 
 
 def check_record(row: Owned, fields: Sequence[models.Field], *, actor: Actor) -> None:
@@ -28,10 +31,32 @@ def check_record(row: Owned, fields: Sequence[models.Field], *, actor: Actor) ->
         raise RuleBroken(problems=problems)
 
 
-def check_values(row: Owned, fields: Sequence[models.Field]) -> list[Problem]:
-    """What is wrong with the row's values by themselves: no query is made."""
-    problems = [p for field in fields if field.editable for p in _field_problems(row, field)]
+def check_values(row: Owned, fields: Sequence[models.Field], *, known: KnownValues | None = None) -> list[Problem]:
+    """What is wrong with the row's values by themselves: no query is made.
+
+    `known` remembers, from row to row of a set, values that were found good and what they became.
+    """
+    problems: list[Problem] = []
+    for field in fields:
+        if field.editable:
+            problems += _field_problems(row, field) if known is None else _known_problems(row, field, known)
     return problems or _clean_problems(row)
+
+
+def _known_problems(row: Owned, field: models.Field, known: KnownValues) -> list[Problem]:
+    raw = getattr(row, field.attname)
+    if field.is_relation or not isinstance(raw, Hashable):
+        return _field_problems(row, field)
+    seen = known.setdefault(field.attname, {})
+    # 1, True and 1.0 are equal keys, and not equal to every field.
+    key = (raw.__class__, raw)
+    if key in seen:
+        setattr(row, field.attname, seen[key])
+        return []
+    problems = _field_problems(row, field)
+    if not problems:
+        seen[key] = getattr(row, field.attname)
+    return problems
 
 
 def _field_problems(row: Owned, field: models.Field) -> list[Problem]:
