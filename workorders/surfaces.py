@@ -17,6 +17,7 @@ from workorders.actions.work_orders import (
     create_work_order,
     delete_work_order,
     reopen_work_order,
+    settle_work_orders,
     start_work_order,
     update_work_order,
 )
@@ -136,6 +137,7 @@ work_orders = Surface(
     create=create_work_order,
     update=update_work_order,
     delete=delete_work_order,
+    settle_many=settle_work_orders,
     actions=(
         Action(
             verb="assign",

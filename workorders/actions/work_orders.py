@@ -1,5 +1,6 @@
 """What may be done to a work order. Pages, API, import, bulk edit and admin all end here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,15 +11,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Person
 from core.actor import Actor
-from core.errors import RuleBroken
+from core.errors import Problem, RuleBroken
+from core.records import Record
 from core.references import refuse_if_referred_to
 from core.rules import unknown_reference
 from core.writing import changing, creating, deleting
+from facilities.models import Equipment, Space
 from workorders.actions.comments import add_comment
 from workorders.choices import Impact, State, Urgency
 from workorders.models import WorkOrder
 from workorders.priorities import priority_of
 from workorders.states import move
+
+# The matrix of impact and urgency, read as the plain texts that rows hold. What is neither fails its own check.
+_PRIORITIES = {(i.value, u.value): priority_of(i, u) for i in Impact for u in Urgency}
 
 
 def create_work_order(*, actor: Actor, comments: list[dict[str, Any]] | None = None, **values: Any) -> WorkOrder:
@@ -167,50 +173,78 @@ def reopen_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, versi
     return work_order
 
 
+def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, list[Problem]]:
+    """Derive place and priority of new or changed work orders, and check who they are assigned to.
+
+    The one rule of single writes and of imports: problems by position, few queries however many rows.
+    """
+    broken = _settle_places(rows, actor)
+    for row in rows:
+        priority = _PRIORITIES.get((row.impact, row.urgency))
+        row.priority = row.priority if priority is None else priority
+    members = _members({row.assignee_id for row in rows if row.assignee_id is not None}, actor)
+    for position, row in enumerate(rows):
+        if row.assignee_id is not None and row.assignee_id not in members:
+            broken.setdefault(position, []).append(unknown_reference("assignee"))
+    return broken
+
+
 def _settle(work_order: WorkOrder, actor: Actor) -> None:
-    """Derive place and priority, and check who it is assigned to."""
-    _settle_place(work_order, actor)
-    if work_order.impact in Impact.values and work_order.urgency in Urgency.values:
-        work_order.priority = priority_of(work_order.impact, work_order.urgency)
-    _check_assignee(work_order, actor)
+    if broken := settle_work_orders([work_order], actor=actor):
+        raise RuleBroken(problems=broken[0])
 
 
-def _settle_place(work_order: WorkOrder, actor: Actor) -> None:
+def _settle_places(rows: Sequence[WorkOrder], actor: Actor) -> dict[int, list[Problem]]:
     """Equipment stands in a space, a space lies in a property: what is named must fit, what is not is taken from it."""
-    equipment = _visible(work_order, "equipment", actor)
-    if equipment is not None and work_order.space_id is None:
-        work_order.space_id = equipment.space_id
-    space = _visible(work_order, "space", actor)
-    for name, place in (("equipment", equipment), ("space", space)):
-        if place is None:
-            continue
-        if work_order.property_id is None:
-            work_order.property_id = place.property_id
-        elif work_order.property_id != place.property_id:
-            raise RuleBroken(name, "other-property", _("This is at another property."))
+    broken: dict[int, list[Problem]] = {}
+    equipment = _places(Equipment, {row.equipment_id for row in rows}, ("property_id", "space_id"), actor)
+    for row in rows:
+        if row.equipment_id in equipment and row.space_id is None:
+            row.space_id = equipment[row.equipment_id][1]
+    spaces = _places(Space, {row.space_id for row in rows}, ("property_id",), actor)
+    for position, row in enumerate(rows):
+        for name, key, found in (("equipment", row.equipment_id, equipment), ("space", row.space_id, spaces)):
+            if key is None:
+                continue
+            if problem := _fit(row, name, found.get(key)):
+                broken.setdefault(position, []).append(problem)
+    return broken
 
 
-def _visible(work_order: WorkOrder, name: str, actor: Actor) -> Any:
-    field = work_order._meta.get_field(name)
-    key = getattr(work_order, field.attname)
-    if key is None:
-        return None
-    found = field.related_model.objects.visible_to(actor).filter(pk=key).first()
-    if found is None:
-        raise RuleBroken(problems=[unknown_reference(name)])
-    return found
+def _fit(row: WorkOrder, name: str, place: tuple[UUID, ...] | None) -> Problem | None:
+    if place is None:
+        return unknown_reference(name)
+    if row.property_id is None:
+        row.property_id = place[0]
+    if row.property_id != place[0]:
+        return Problem(name, "other-property", _("This is at another property."))
+    return None
 
 
-def _check_assignee(work_order: WorkOrder, actor: Actor) -> None:
+def _places(
+    model: type[Record], keys: set[UUID | None], names: tuple[str, ...], actor: Actor
+) -> dict[UUID, tuple[UUID, ...]]:
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    rows = model.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", *names)
+    return {key: tuple(values) for key, *values in rows}
+
+
+def _members(people: set[UUID], actor: Actor) -> set[UUID]:
     """Work is given to members of the organization, on days on which they are."""
-    if work_order.assignee_id is None:
-        return
+    if not people:
+        return set()
     today: date = timezone.localdate()
     members = Membership.objects.visible_to(actor).filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=today),
         Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        person_id=work_order.assignee_id,
+        person_id__in=people,
         person__is_active=True,
     )
-    if not members.exists():
+    return set(members.values_list("person_id", flat=True))
+
+
+def _check_assignee(work_order: WorkOrder, actor: Actor) -> None:
+    if work_order.assignee_id is not None and not _members({work_order.assignee_id}, actor):
         raise RuleBroken(problems=[unknown_reference("assignee")])
