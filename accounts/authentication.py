@@ -194,6 +194,22 @@ def page_actor(person: Person, standing: Standing, request: HttpRequest) -> Acto
     )
 
 
+def member_actor(person: Person, organization_id: UUID) -> Actor | None:
+    """A member whose work goes on outside a request, such as an import; None for who is no member today."""
+    row = _first(f"{_STANDINGS} where o.id = %s", [person.pk, organization_id])
+    if row is None:
+        return None
+    return Actor(
+        organization_id=organization_id,
+        person_id=person.pk,
+        name=person.name,
+        source="job",
+        permissions=expand(row["permissions"]),
+        scope=_scope_of(row),
+        time_zone=person.time_zone or row["time_zone"],
+    )
+
+
 def staff_actor(person: Person, organization: Organization, request: HttpRequest) -> Actor:
     """Platform staff in the admin, in the one organization they chose: every write names them."""
     return Actor(

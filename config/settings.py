@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
 
 AUTH_USER_MODEL = "accounts.Person"
 ATRIUM_ORGANIZATION_MODEL = "accounts.Organization"
+ATRIUM_MEMBER_ACTOR = "accounts.authentication.member_actor"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
 ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"

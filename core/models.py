@@ -3,9 +3,21 @@
 from core.changes import Change
 from core.custom_fields import CustomField
 from core.documents.models import Document, DocumentLink
+from core.imports.models import ImportBatch, ImportProblem
 from core.keys import Key
 from core.picklists import PicklistItem
 from core.records import ExternalId
 from core.saved_views import SavedView
 
-__all__ = ["Change", "CustomField", "Document", "DocumentLink", "ExternalId", "Key", "PicklistItem", "SavedView"]
+__all__ = [
+    "Change",
+    "CustomField",
+    "Document",
+    "DocumentLink",
+    "ExternalId",
+    "ImportBatch",
+    "ImportProblem",
+    "Key",
+    "PicklistItem",
+    "SavedView",
+]
