@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.custom_fields import CustomFieldKind, definitions, model_of
+from core.custom_fields import CustomFieldKind, model_of
 from core.errors import Problem
 from core.external_ids import is_key
 from core.imports import cells
@@ -36,7 +36,9 @@ class Column:
 
     @property
     def is_moment(self) -> bool:
-        return isinstance(self.target.field, models.DateTimeField)
+        custom = self.target.custom
+        kind = custom.kind if custom is not None else ""
+        return kind == CustomFieldKind.DATETIME or isinstance(self.target.field, models.DateTimeField)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,3 @@ def required_problems(plan: Plan, *, actor: Actor) -> list[Problem]:
     needed = [one for one in targets_of(plan.surface, actor=actor).values() if one.is_required and not one.way]
     missing = [one for one in needed if one.member not in plan.headings]
     return [Problem(one.member, "required", _("New records need “%s”.") % one.label) for one in missing]
-
-
-def has_custom(plan: Plan, *, actor: Actor) -> bool:
-    """Whether records of the module have custom fields at all."""
-    return bool(definitions(plan.surface.module, actor=actor))

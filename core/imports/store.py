@@ -15,7 +15,7 @@ from core.bulk import RowsBroken, creating_many
 from core.custom_fields import custom_field_problems
 from core.errors import AtriumError, Gone, NotPermitted, NotVisible, Problem, RuleBroken
 from core.imports.cells import Refused
-from core.imports.plan import Plan, has_custom
+from core.imports.plan import Column, Plan
 from core.imports.reading import Line
 from core.imports.rows import Fault, Row, Zones, read_rows
 from core.imports.targets import EXTERNAL_ID, NUMBER
@@ -34,7 +34,6 @@ class Store:
         self.may_add = actor.may(self.surface.permission("add"))
         self.may_change = actor.may(self.surface.permission("change"))
         self.missing = _needs_more(self.surface.create)
-        self.has_custom = has_custom(plan, actor=actor)
 
     def take(self, lines: Sequence[Line]) -> list[Row]:
         """Write the lines of one batch. Lines that refer to records of the same batch come after those."""
@@ -144,12 +143,16 @@ class Store:
 
     def _create_one(self, row: Row) -> None:
         """By the module's own action, for modules without a rule for sets."""
-        custom = {"custom_fields": row.custom} if row.custom else {}
-        values = self._told_in_zone(row, row.values, row.values.get("property_id"))
+        place = row.values.get("property_id")
+        values, custom = self._told_in_zone(row, row.values, place), self._told_in_zone(row, row.custom, place)
         create = self.surface.create
         assert create is not None, "said before as something a file cannot give"
         if not row.faults:
-            self._attempt(row, CREATED, lambda: create(actor=self.actor, **values, **custom))
+            self._attempt(
+                row,
+                CREATED,
+                lambda: create(actor=self.actor, **values, **({"custom_fields": custom} if custom else {})),
+            )
 
     def _create_many(self, rows: list[Row]) -> None:
         model = self.surface.model
@@ -173,32 +176,27 @@ class Store:
             return
 
     def _settle(self, records: Sequence[Any], *, actor: Actor) -> dict[int, list[Problem]]:
-        """The module's own rule, then what only a file needs: clocks, and custom fields."""
+        """The module's own rule, then what only a file leaves open: by which clock a time is meant."""
         assert self.surface.settle_many is not None
         broken = self.surface.settle_many(records, actor=actor)
-        moments = [column.attname for column in self.plan.columns if column.is_moment and not column.is_custom]
+        moments = [column for column in self.plan.columns if column.is_moment]
         if moments:
             self.zones.learn({key for row in records if (key := getattr(row, "property_id", None))})
-        for position, record in enumerate(records):
-            problems = self._settle_clocks(record, moments)
-            if self.has_custom:
-                problems += custom_field_problems(record, actor=actor)
-            if problems:
+        for position, record in enumerate(records if moments else ()):
+            if problems := [p for column in moments for p in self._settle_clock(record, column)]:
                 broken.setdefault(position, []).extend(problems)
         return broken
 
-    def _settle_clocks(self, record: Any, moments: Sequence[str]) -> list[Problem]:
-        problems, place = [], getattr(record, "property_id", None)
-        for name in moments:
-            moment = getattr(record, name)
-            if moment is None or moment.tzinfo is not None:
-                continue
-            told = self.zones.settle(moment, place)
-            if isinstance(told, Refused):
-                problems.append(Problem(name, told.code, told.message))
-            else:
-                setattr(record, name, told)
-        return problems
+    def _settle_clock(self, record: Any, column: Column) -> list[Problem]:
+        values = record.custom_fields if column.is_custom else record.__dict__
+        moment = values.get(column.attname)
+        if moment is None or moment.tzinfo is not None:
+            return []
+        told = self.zones.settle(moment, getattr(record, "property_id", None))
+        if isinstance(told, Refused):
+            return [Problem(column.target.member, told.code, told.message)]
+        values[column.attname] = told
+        return []
 
     def _told_in_zone(self, row: Row, values: dict[str, Any], place: UUID | None) -> dict[str, Any]:
         """The values with every time on the property's clock; a time that never was refuses the line."""
@@ -225,12 +223,12 @@ class Store:
     def _update(self, row: Row, record: Record) -> None:
         """Set what differs, by the module's own action; a line that says what is known already changes nothing."""
         row.record = record
-        values = self._told_in_zone(
-            row, row.values, row.values.get("property_id") or getattr(record, "property_id", None)
-        )
+        place = row.values.get("property_id") or getattr(record, "property_id", None)
+        values = self._told_in_zone(row, row.values, place)
         changed: dict[str, Any] = {name: value for name, value in values.items() if getattr(record, name) != value}
-        if any(record.custom_fields.get(name) != value for name, value in row.custom.items()):
-            changed["custom_fields"] = {**record.custom_fields, **row.custom}
+        custom = record.custom_fields | self._told_in_zone(row, row.custom, place)
+        if row.custom and self._differs(record, custom):
+            changed["custom_fields"] = custom
         if row.faults:
             return
         if not changed:
@@ -241,6 +239,12 @@ class Store:
         update = self.surface.update
         assert update is not None, "a module that is imported can be changed"
         self._attempt(row, UPDATED, lambda: update(record, actor=self.actor, **changed))
+
+    def _differs(self, record: Record, custom: dict[str, Any]) -> bool:
+        """Whether custom values, as they would be kept, are others than those that are."""
+        kept = self.surface.model(custom_fields=custom)
+        custom_field_problems(kept, actor=self.actor)
+        return bool(kept.custom_fields != record.custom_fields)
 
     def _refuse_change(self, row: Row, changed: dict[str, Any]) -> bool:
         """History may come with a new record; afterwards such fields are changed by their own actions only."""

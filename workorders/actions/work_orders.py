@@ -214,8 +214,7 @@ def _settle_places(rows: Sequence[WorkOrder], actor: Actor) -> dict[int, list[Pr
 def _fit(row: WorkOrder, name: str, place: tuple[UUID, ...] | None) -> Problem | None:
     if place is None:
         return unknown_reference(name)
-    if row.property_id is None:
-        row.property_id = place[0]
+    row.property_id = row.property_id or place[0]
     if row.property_id != place[0]:
         return Problem(name, "other-property", _("This is at another property."))
     return None
