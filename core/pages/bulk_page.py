@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from core.errors import AtriumError, RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
-from core.pages.forms import RecordForm, build_form, name_of
+from core.pages.fields import name_of
+from core.pages.forms import RecordForm, build_form
 from core.pages.listing import matching_rows, read_listing
 from core.surfaces import Surface
 

@@ -1,6 +1,6 @@
 """The conditions of a list as a sentence of chips, each with the form that changes it in place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +11,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.pages.addresses import list_address
-from core.pages.fields import query_fields
+from core.pages.fields import field_at, name_of, query_fields, title_of
 from core.pages.listing import RESERVED, Listing
+from core.pages.options import people_of
 from core.query import Comparison, Kind, Operator, QueryField, referenced, to_parameters, to_sentence
 from core.query.ast import comparisons
 from core.surfaces import Surface, surface_of
 
 RELATIVE = (
-    "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month",
+    "now", "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month",
     "next_month", "this_year", "last_year", "last_7_days", "last_30_days", "next_7_days", "next_30_days",
 )  # fmt: skip
 FEW = 40
@@ -38,6 +39,7 @@ class Editor:
     options: list[tuple[str, str]] = field(default_factory=list)
     options_url: str = ""
     is_open: bool = False
+    some: Sequence[tuple[str, str]] = ()
 
     @property
     def kind(self) -> str:
@@ -49,12 +51,18 @@ class Editor:
 
     @property
     def relative(self) -> list[tuple[str, str]]:
-        """The relative dates that are offered."""
-        return [(word, word.replace("_", " ")) for word in RELATIVE]
+        """The relative dates that are offered, and the one that was asked."""
+        asked = () if self.day or not self.value or self.value in RELATIVE else (self.value,)
+        return [(word, word.replace("_", " ")) for word in (*RELATIVE, *asked)]
 
     @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
+
+    @property
+    def day(self) -> str:
+        """The value where it is a day of the calendar; relative dates stand in their own list."""
+        return self.value[:10] if self.value[:4].isdigit() else ""
 
     @property
     def value_to(self) -> str:
@@ -80,9 +88,11 @@ def _added(request: HttpRequest, listing: Listing) -> list[Editor]:
     one = query_fields(listing.surface).get(request.GET.get("add", ""))
     if one is None or not one.filterable:
         return []
+    # Without a script a list of names is what there is to choose from.
+    some = some_names(request, one)
     kept = _kept(listing, to_parameters(listing.condition))
     remove_url = list_address(request, listing.surface) + "?" + urlencode(kept, safe=":,/")
-    return [_editor(request, one, "", (), str(one.label), kept, remove_url, {}, is_open=True)]
+    return [_editor(request, one, "", (), str(one.label), kept, remove_url, {}, is_open=True, some=some)]
 
 
 def _editor(
@@ -95,11 +105,12 @@ def _editor(
     remove_url: str,
     known: dict[str, Any],
     is_open: bool = False,
+    some: Sequence[tuple[str, str]] = (),
 ) -> Editor:
     options = _options(request, one, known)
     target = _target(one)
     url = list_address(request, target) + "options/" if target else ""
-    return Editor(one, operator, values, words, kept, remove_url, _operators(one), options, url, is_open)
+    return Editor(one, operator, values, words, kept, remove_url, _operators(one), options, url, is_open, some)
 
 
 def _kept(listing: Listing, condition: dict[str, str]) -> list[tuple[str, str]]:
@@ -128,6 +139,18 @@ def _options(request: HttpRequest, one: QueryField, known: dict[str, Any]) -> li
             *((v, str(n)) for v, n in known.items() if v not in ("me", "nobody")),
         ]
     return [(value, str(name)) for value, name in known.items()]
+
+
+def some_names(request: HttpRequest, one: QueryField) -> list[tuple[str, str]]:
+    """The first records that a reference can be asked for, by name; people are the organization's."""
+    if one.kind is Kind.PERSON:
+        return [(str(row.pk), row.name) for row in people_of(request.actor)[:FEW]]
+    if one.kind is not Kind.REFERENCE:
+        return []
+    model = apps.get_model(one.reference)
+    rows = model.objects.visible_to(request.actor).order_by(title_of(model), "pk")
+    limit = field_at(one.model, one.name).get_limit_choices_to()
+    return [(str(row.pk), name_of(row)) for row in rows.filter(**limit)[:FEW]]
 
 
 def _operators(one: QueryField) -> list[tuple[str, str]]:
@@ -182,7 +205,7 @@ def names_of(request: HttpRequest, wanted: dict[str, set[Any]]) -> dict[Any, str
     for label, ids in wanted.items():
         model = apps.get_model(label)
         rows = model.objects.visible_to(request.actor) if hasattr(model, "module") else model._default_manager.all()
-        names |= {row.pk: str(row) for row in rows.filter(pk__in=ids)} if ids else {}
+        names |= {row.pk: name_of(row) for row in rows.filter(pk__in=ids)} if ids else {}
     return names
 
 

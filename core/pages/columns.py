@@ -127,5 +127,7 @@ def unit_of(owner: Any, name: str) -> str:
 
 def zone_of(record: Any) -> str:
     """The clock a record's times are told by: its own place's."""
+    if record is None:
+        return ""
     place = record if hasattr(record, "time_zone") else record._state.fields_cache.get("property")
     return getattr(place, "time_zone", "") or ""

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.errors import RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
-from core.pages.forms import RecordForm, build_form, name_of
+from core.pages.fields import name_of
+from core.pages.forms import RecordForm, build_form
 from core.pages.history import changes_of
 from core.pages.places import place_of
 from core.pages.record_page import get_record, record_context

@@ -45,6 +45,12 @@ def title_of(model: type[models.Model]) -> str:
     return surface.title if surface else next((name for name in TITLES if name in names), "pk")
 
 
+def name_of(row: Any) -> str:
+    """What people call a record."""
+    surface = surface_of(type(row))
+    return surface.label_of(row) if surface else str(row)
+
+
 def _in_words(surface: Surface, field: QueryField) -> QueryField:
     """With the phrase in which a condition reads as part of a sentence."""
     phrase = surface.phrases.get(field.name, "")

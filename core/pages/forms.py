@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import RuleBroken
 from core.pages.addresses import address, list_address
 from core.pages.columns import zone_of
-from core.pages.fields import title_of
+from core.pages.fields import name_of, title_of
 from core.pages.options import people_of
 from core.records import Owned, Record
 from core.surfaces import Input, Surface, surface_named, surface_of
@@ -79,12 +79,6 @@ class PlaceTimeField(forms.DateTimeField):
 def zone_words(zone: str) -> str:
     """ "Chicago time"."""
     return _("%s time") % zone.rpartition("/")[2].replace("_", " ")
-
-
-def name_of(row: Any) -> str:
-    """What people call a record."""
-    surface = surface_of(type(row))
-    return surface.label_of(row) if surface else str(row)
 
 
 class RecordForm(forms.Form):

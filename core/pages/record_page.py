@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.pages.addresses import list_address, record_address
+from core.pages.addresses import address, list_address, record_address
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
 from core.pages.documents import documents_context
@@ -65,9 +65,24 @@ def record_context(request: HttpRequest, surface: Surface, record: Record) -> di
         "facts": facts(request, surface, record),
         "record_url": record_address(request, surface, record.number),
         **action_links(request, surface, record),
+        "new_here": new_here(request, surface, record),
         "may_change": bool(surface.update) and request.actor.may(surface.permission("change")),
         "may_delete": bool(surface.delete) and request.actor.may(surface.permission("delete")),
     }
+
+
+def new_here(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
+    """What may be added at this record: a work order at a property, a space in it."""
+    related = [tab for tab in tabs_of(request, surface) if isinstance(tab, Related) and tab.always]
+    return [
+        {
+            "label": tab.surface.label,
+            "icon": tab.surface.icon,
+            "url": address(request, tab.surface.slug, "new", **{tab.field: record.pk}),
+        }
+        for tab in related
+        if tab.surface.create and tab.field in tab.surface.form and request.actor.may(tab.surface.permission("add"))
+    ]
 
 
 def action_links(request: HttpRequest, surface: Surface, record: Record) -> dict[str, list[dict[str, Any]]]:

@@ -85,7 +85,7 @@ def pager(request: HttpRequest, listing: Listing, found: Slice, count: int, is_m
     """Where the page stands among the rows, and its neighbours."""
     shown, total = len(found.rows), number_format(count, force_grouping=True)
     at_least = _("more than %s") % total if is_minimum else total
-    words = _("%(shown)s of %(total)s") % {"shown": f"1–{shown}" if not listing.cursor else shown, "total": at_least}
+    words = _("%(shown)s of %(total)s.") % {"shown": f"1–{shown}" if not listing.cursor else shown, "total": at_least}
     if not shown:
         words = ""
     return {
