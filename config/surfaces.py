@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.definitions import custom_fields, picklists
 from facilities.impact import PLACE_COUNTS
 from facilities.surfaces import (
     equipment,
@@ -29,6 +30,8 @@ SURFACES = (
     ownership_entities,
     ownership_groups,
     equipment_classes,
+    picklists,
+    custom_fields,
 )
 
 # What the preview of a move counts. An app above facilities adds what it keeps at places, such as open work orders.
@@ -39,4 +42,5 @@ SIDEBAR = (
     (_("Work"), "work", ("work-orders",)),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),
+    (_("Definitions"), "tag", ("picklists", "custom-fields", "equipment-classes")),
 )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core.acting import transaction_memory
 from core.actor import Actor
 from core.errors import Problem
-from core.records import Owned, Record
+from core.records import Record
 from core.validators import validate_code
 
 LONGEST_TEXT = 1_000
@@ -36,7 +36,7 @@ class CustomFieldKind(models.TextChoices):
     REFERENCE = "reference", gettext_lazy("Reference")
 
 
-class CustomField(Owned):
+class CustomField(Record):
     """The definition of one custom field of one module. Its name is the key under which records keep the value."""
 
     module = "custom_field"
@@ -64,9 +64,14 @@ class CustomField(Owned):
         verbose_name = gettext_lazy("custom field")
         verbose_name_plural = gettext_lazy("custom fields")
         ordering = ["record_module", "position", "label"]
+        indexes = [
+            models.Index(fields=["organization", "record_module", "position", "id"], name="custom_field_in_order")
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="custom_field_number_once"),
             models.UniqueConstraint(
                 fields=["organization", "record_module", "name"],
+                condition=models.Q(deleted_at__isnull=True),
                 name="custom_field_name_taken",
                 violation_error_message=gettext_lazy("The module already has a custom field of this name."),
             ),

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.records import Owned
+from core.records import Record
 from core.validators import validate_code
 
 
-class PicklistItem(Owned):
+class PicklistItem(Record):
     """One entry of a picklist, such as the trade “Plumbing”. One that is no longer active stays on old records."""
 
     module = "picklist_item"
@@ -25,8 +25,10 @@ class PicklistItem(Owned):
         ordering = ["list", "position", "label"]
         indexes = [models.Index(fields=["organization", "list", "position", "id"], name="picklist_item_in_order")]
         constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="picklist_item_number_once"),
             models.UniqueConstraint(
                 fields=["organization", "list", "code"],
+                condition=models.Q(deleted_at__isnull=True),
                 name="picklist_item_code_taken",
                 violation_error_message=_("The list already has an entry with this code."),
             ),

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from core.embedded import ensure_services
 
@@ -18,6 +20,12 @@ import django
 from django.conf import settings
 
 django.setup()
+
+# The same examples in every run, and no verdict on speed: a shared machine is slow at times.
+hypothesis_settings.register_profile(
+    "atrium", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("atrium")
 
 if TYPE_CHECKING:
     from tests.cast import Cast
