@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import addresses  # noqa: F401  registers the converter of organizations
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
 from core.pages.urls import organization_urls
@@ -19,5 +20,8 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),
     # The modules' own pages first: the generic ones take any module's name.
-    path("<slug:organization>/", include(workorder_urls + facility_urls + organization_urls)),
+    path("<organization:organization>/", include(workorder_urls + facility_urls + organization_urls)),
 ]
+
+# With its context, so that the page names the request.
+handler500 = "core.pages.errors.server_error"

@@ -90,8 +90,13 @@ def cast(cast_of_the_session: "Cast", db: None) -> "Cast":
 @pytest.fixture
 def committed_cast(transactional_db: None) -> "Cast":
     """The same, committed: for tests of the feed, of locks and of several connections."""
+    from django.core.management import call_command
+
+    from accounts.models import Organization
     from tests.cast import make_cast
 
+    if Organization.objects.exists():  # the session's cast, committed as well
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     return make_cast()
 
 

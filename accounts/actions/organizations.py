@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.actions.roles import create_role
+from accounts.addresses import RESERVED
 from accounts.choices import RoleTemplate
 from accounts.models import Organization
 from accounts.roles import permissions_of
@@ -13,12 +14,6 @@ from core.acting import acting
 from core.actor import Actor, Source
 from core.errors import RuleBroken
 from core.rules import validation_problems
-
-# First parts of addresses that are the installation's own.
-RESERVED = frozenset(
-    "accounts admin api design docs health login logout media metrics oauth organizations problems static status "
-    "track".split()
-)
 
 
 def create_organization(*, name: str, slug: str, source: Source = "command", **values: Any) -> Organization:

@@ -183,7 +183,7 @@ def test_introspection_tells_a_client_of_its_own_tokens(client_of: Issued, issue
 def test_a_credential_in_the_address_is_refused(client_of: Issued, name: str) -> None:
     answer = ask(basic(client_of), f"token/?{name}=x")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
-    assert answer.json()["type"] == "/problems/credentials-in-url"
+    assert answer.json()["type"] == "/problems/credentials-in-url/"
     assert answer.json()["errors"][0]["parameter"] == name
 
 
