@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from core.ids import new_id
 
@@ -23,6 +25,21 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id
         return response
+
+
+class UploadLimitMiddleware:
+    """Refuses a body larger than any form may send, before a byte of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Beside the file a form sends its other fields.
+        limit = max(settings.ATRIUM_MAX_IMPORT_BYTES, settings.ATRIUM_MAX_FILE_BYTES) + 1_000_000
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > limit:
+            return render(request, "413.html", {"limit": limit // 1_000_000}, status=413)
+        return self.get_response(request)
 
 
 def request_id(request: HttpRequest) -> dict[str, str]:

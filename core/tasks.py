@@ -3,6 +3,10 @@
 from celery import shared_task
 from django.db import connection
 
+from core.imports.tasks import resume_lost_imports, work_on
+
+__all__ = ["make_change_partitions", "resume_lost_imports", "work_on"]
+
 
 @shared_task
 def make_change_partitions(months: int = 3) -> int:

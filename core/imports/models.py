@@ -54,6 +54,8 @@ class ImportBatch(Owned):
     updated = models.PositiveIntegerField(_("updated"), default=0, editable=False)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0, editable=False)
     refused = models.PositiveIntegerField(_("refused"), default=0, editable=False)
+    undone = models.PositiveIntegerField(_("undone records"), default=0, editable=False)
+    kept = models.PositiveIntegerField(_("records kept"), default=0, editable=False)
     # Create, update, unchanged and refused as the dry run counted them.
     expected = models.JSONField(_("dry run"), default=dict, blank=True, editable=False)
     failure = models.TextField(_("reason"), blank=True, editable=False)

@@ -16,7 +16,7 @@ def stream_problems(batch: ImportBatch, heading: Sequence[str], actor: Actor) ->
     """CSV in UTF-8, in the order of the lines. It enters a transaction of its own: an answer is streamed."""
     yield _line([*HEADING, *heading])
     with acting(actor):
-        rows = ImportProblem.objects.visible_to(actor).filter(batch=batch).order_by("line", "id")
+        rows = ImportProblem.objects.visible_to(actor).filter(batch=batch).order_by("line", "column", "id")
         found = rows.values_list("line", "column", "value", "message", "cells")
         for line, column, value, message, cells in found.iterator(chunk_size=2_000):
             yield _line([str(line), column, value, message, *cells])

@@ -42,7 +42,7 @@ def run_import(batch_id: UUID, *, actor: Actor) -> None:
     except Overtaken:
         return
     except AtriumError as error:
-        _stop(batch, actor, error)
+        stop_import(batch, actor, _words_of(error))
 
 
 def _run(batch: ImportBatch, actor: Actor) -> None:
@@ -135,9 +135,12 @@ def _finish(batch: ImportBatch, actor: Actor, *, dry: bool) -> None:
             row.line = row.created = row.updated = row.unchanged = row.refused = 0
 
 
-def _stop(batch: ImportBatch, actor: Actor, error: AtriumError) -> None:
+def _words_of(error: AtriumError) -> str:
+    return error.problems[0].message if isinstance(error, RuleBroken) else str(error) or type(error).__name__
+
+
+def stop_import(batch: ImportBatch, actor: Actor, words: str) -> None:
     """The file or a right is not what it was; what is done stays, and the reason is shown."""
-    words = error.problems[0].message if isinstance(error, RuleBroken) else str(error) or type(error).__name__
     with acting(actor), changing(batch, event="import_batch.failed", actor=actor) as row:
         if row.is_at_work:
             row.status, row.failure = Status.FAILED, words

@@ -74,6 +74,9 @@ def list_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
         "chooser": column_choices(listing),
         "reset_url": reset_address(request, surface),
         "is_filtered": bool(listing.parameters.keys() - {"in", "view", "sort", "column", "cursor"}),
+        "import_url": list_address(request, surface) + "import/"
+        if request.actor.may(surface.permission("add")) or request.actor.may(surface.permission("change"))
+        else "",
         "new_url": list_address(request, surface)
         if surface.create and request.actor.may(surface.permission("add"))
         else "",

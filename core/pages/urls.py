@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from core.imports.urls import import_urls
 from core.pages.action_page import below_record, delete_page
 from core.pages.bulk_page import bulk_page
 from core.pages.design import design
@@ -28,6 +29,7 @@ organization_urls = [
     path("<slug:slug>/views/", save_view, name="save_view"),
     path("<slug:slug>/views/<uuid:view>/", change_view, name="change_view"),
     path("<slug:slug>/options/", options, name="options"),
+    *import_urls,
     path("<slug:slug>/<int:number>/", record_page, name="record"),
     path("<slug:slug>/<int:number>/edit/", edit_page, name="edit"),
     path("<slug:slug>/<int:number>/delete/", delete_page, name="delete"),

@@ -64,5 +64,5 @@ def counts(batch: ImportBatch) -> tuple[int, int, int, int]:
 def problems(actor: Actor, batch: ImportBatch) -> list[tuple[int, str, str]]:
     """Line, column and code of every refused cell."""
     with acting(actor):
-        rows = ImportProblem.objects.visible_to(actor).filter(batch=batch).order_by("line", "id")
+        rows = ImportProblem.objects.visible_to(actor).filter(batch=batch).order_by("line", "column", "id")
         return list(rows.values_list("line", "column", "code"))

@@ -87,7 +87,7 @@ class Command(BaseCommand):
         """Counts, the first refused lines, and the file of all of them."""
         with acting(actor):
             batch.refresh_from_db()
-            problems = ImportProblem.objects.visible_to(actor).filter(batch=batch).order_by("line", "id")
+            problems = ImportProblem.objects.visible_to(actor).filter(batch=batch).order_by("line", "column", "id")
             shown = list(problems[:SHOWN])
         counts = batch.expected if options["dry_run"] else {name: getattr(batch, name) for name in OUTCOMES}
         self.stdout.write(", ".join(f"{name} {counts.get(name, 0)}" for name in OUTCOMES))
