@@ -11,7 +11,7 @@ from core.writing import changing, creating, deleting
 
 def create_saved_view(*, actor: Actor, surface: str, name: str, **values: Any) -> SavedView:
     """Keep a list under a name. A view that opens first takes that from the owner's former one."""
-    view = SavedView(surface=surface, name=name, owner_id=actor.person_id, **values)
+    view = SavedView(surface=surface, name=name, owner_id=_person(actor), **values)
     if view.is_default:
         _give_up_default(actor, surface, None)
     with creating(view, event="saved_view.created", actor=actor):
@@ -37,9 +37,16 @@ def delete_saved_view(view: SavedView, *, actor: Actor) -> None:
         pass
 
 
+def _person(actor: Actor) -> UUID:
+    """Views belong to people; the system has no list to look at."""
+    if actor.person_id is None:
+        raise NotPermitted("core.add_savedview")
+    return actor.person_id
+
+
 def _give_up_default(actor: Actor, surface: str, but: UUID | None) -> None:
     rows = SavedView.objects.visible_to(actor).filter(surface=surface, owner_id=actor.person_id, is_default=True)
-    for former in rows.exclude(pk=but):
+    for former in rows.exclude(pk=but) if but else rows:
         with changing(former, event="saved_view.updated", actor=actor) as row:
             row.is_default = False
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,16 @@ from core.pages.answers import surface_page
 from core.pages.forms import RecordForm, build_form
 from core.pages.record_page import answer_record, get_record, record_context
 from core.pages.related import count_tabs, tabs_of
+from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Action, Surface
 
+# Acts that take a record out of sight: what refers to it is counted first.
+ENDS = frozenset({"archive", "deactivate"})
+
 
 @surface_page
-def below_record(request: HttpRequest, surface: Surface, number: int, part: str) -> HttpResponse:
+def below_record(request: PageRequest, surface: Surface, number: int, part: str) -> HttpResponse:
     """/1042/<part>/ is one of the record's actions or one of its tabs."""
     record = get_record(request, surface, number)
     action = surface.action(part)
@@ -29,7 +33,7 @@ def below_record(request: HttpRequest, surface: Surface, number: int, part: str)
     return answer_record(request, surface, record, part)
 
 
-def action_page(request: HttpRequest, surface: Surface, record: Record, action: Action) -> HttpResponse:
+def action_page(request: PageRequest, surface: Surface, record: Record, action: Action, **more: Any) -> HttpResponse:
     """The small form of an action; HTMX gets it as a dialog. A refusal is said in the form."""
     request.actor.require(surface.permission(action.verb))
     data = request.POST if request.method == "POST" else None
@@ -44,13 +48,15 @@ def action_page(request: HttpRequest, surface: Surface, record: Record, action: 
         "title": _("%(action)s %(reference)s")
         % {"action": action.label, "reference": f"{surface.prefix}-{record.number}"},
         "offered": action.offered(record),
+        "impact": impact(request, surface, record) if action.verb in ENDS else [],
+        **more,
     }
     is_dialog = request.headers.get("HX-Request") == "true"
     template = "pages/action_dialog.html" if is_dialog else "pages/action.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def run_action(request: HttpRequest, record: Record, action: Action, form: RecordForm) -> bool:
+def run_action(request: PageRequest, record: Record, action: Action, form: RecordForm) -> bool:
     """Run it; False with the form saying why not."""
     if not form.is_valid():
         return False
@@ -71,7 +77,7 @@ def asked_values(action: Action, form: RecordForm) -> dict[str, Any]:
 
 
 @surface_page
-def delete_page(request: HttpRequest, surface: Surface, number: int) -> HttpResponse:
+def delete_page(request: PageRequest, surface: Surface, number: int) -> HttpResponse:
     """What hangs on the record, and the button that deletes it."""
     record = get_record(request, surface, number)
     request.actor.require(surface.permission("delete"))
@@ -95,7 +101,7 @@ def delete_page(request: HttpRequest, surface: Surface, number: int) -> HttpResp
     return render(request, "pages/delete.html", context, status=409 if problems else 200)
 
 
-def impact(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
+def impact(request: PageRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
     """How much of each module refers to the record."""
     tabs = tabs_of(request, surface)
     counts = count_tabs(request, record, tabs)

@@ -3,14 +3,13 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
-
+from core.pages.requests import PageRequest
 from core.surfaces import Surface
 
 PLACE = "in"
 
 
-def address(request: HttpRequest, *parts: Any, **parameters: Any) -> str:
+def address(request: PageRequest, *parts: Any, **parameters: Any) -> str:
     """The address of a page of the request's organization; `in=…` is kept while it is set."""
     path = "/".join(str(part) for part in (request.organization.slug, *parts))
     is_known = getattr(request, "place", True) is not None
@@ -19,11 +18,11 @@ def address(request: HttpRequest, *parts: Any, **parameters: Any) -> str:
     return f"/{path}/" + (f"?{urlencode(given, doseq=True, safe=':,/')}" if given else "")
 
 
-def list_address(request: HttpRequest, surface: Surface, **parameters: Any) -> str:
+def list_address(request: PageRequest, surface: Surface, **parameters: Any) -> str:
     """The list of a module, narrowed by `parameters`."""
     return address(request, surface.slug, **parameters)
 
 
-def record_address(request: HttpRequest, surface: Surface, number: int, *parts: Any, **parameters: Any) -> str:
+def record_address(request: PageRequest, surface: Surface, number: int, *parts: Any, **parameters: Any) -> str:
     """One record's page, or a page below it such as `edit`."""
     return address(request, surface.slug, number, *parts, **parameters)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 
+from core.pages.requests import PageRequest
 from core.surfaces import Surface, surface_with_slug
 
 View = Callable[..., HttpResponseBase]
@@ -15,7 +16,7 @@ def page(view: View) -> View:
     """A page inside an organization: the address names it, `request.organization` and `request.actor` carry it."""
 
     @wraps(view)
-    def answer(request: HttpRequest, organization: str, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: PageRequest, organization: str, **kwargs: Any) -> HttpResponseBase:
         return view(request, **kwargs)
 
     return answer
@@ -25,7 +26,7 @@ def surface_page(view: View) -> View:
     """A page of one module, named in the address. Who may not view the module is refused."""
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: PageRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         surface = surface_at(slug)
         request.actor.require(surface.permission("view"))
         return view(request, surface, **kwargs)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from core.errors import AtriumError, RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import surface_page
-from core.pages.fields import name_of
+from core.pages.fields import field_at, name_of
 from core.pages.forms import RecordForm, build_form
 from core.pages.listing import matching_rows, read_listing
+from core.pages.requests import PageRequest
 from core.surfaces import Surface
 
 MOST = 500
@@ -22,7 +23,7 @@ MOST = 500
 
 @require_POST
 @surface_page
-def bulk_page(request: HttpRequest, surface: Surface) -> HttpResponse:
+def bulk_page(request: PageRequest, surface: Surface) -> HttpResponse:
     """Three steps in one address: the form, the preview and the result."""
     request.actor.require(surface.permission("change"))
     if surface.update is None or not surface.bulk:
@@ -34,7 +35,7 @@ def bulk_page(request: HttpRequest, surface: Surface) -> HttpResponse:
     step = request.POST.get("step", "")
     form = build_form(request, surface, surface.bulk, data=request.POST if step else None)
     for name, field in form.fields.items():
-        field.required = name in names and not surface.model._meta.get_field(name).blank
+        field.required = name in names and not field_at(surface.model, name).blank
     context = {**bulk_context(request, surface, records), "form": form, "names": names}
     if not step or not names or not form.is_valid():
         return _ask(request, context, bool(step) and not names)
@@ -44,7 +45,7 @@ def bulk_page(request: HttpRequest, surface: Surface) -> HttpResponse:
     return _preview(request, surface, records, values, context, form)
 
 
-def bulk_context(request: HttpRequest, surface: Surface, records: list[Any]) -> dict[str, Any]:
+def bulk_context(request: PageRequest, surface: Surface, records: list[Any]) -> dict[str, Any]:
     """What each of the steps shows and hands on."""
     return {
         "surface": surface,
@@ -55,7 +56,7 @@ def bulk_context(request: HttpRequest, surface: Surface, records: list[Any]) -> 
     }
 
 
-def selected_records(request: HttpRequest, surface: Surface) -> list[Any]:
+def selected_records(request: PageRequest, surface: Surface) -> list[Any]:
     """The ticked records, or with `matching` every record that the list selects; never more than MOST."""
     if request.POST.get("matching"):
         listing = read_listing(surface, dict(QueryDict(request.POST.get("list", "")).lists()))
@@ -73,13 +74,13 @@ def is_uuid(text: str) -> bool:
     return True
 
 
-def back_address(request: HttpRequest, surface: Surface) -> str:
+def back_address(request: PageRequest, surface: Surface) -> str:
     """The list the rows were chosen from."""
     plain = list_address(request, surface).partition("?")[0]
     return f"{plain}?{request.POST.get('list', '')}"
 
 
-def _ask(request: HttpRequest, context: dict[str, Any], nothing_chosen: bool) -> HttpResponse:
+def _ask(request: PageRequest, context: dict[str, Any], nothing_chosen: bool) -> HttpResponse:
     context["fields"] = [(context["form"][name], name in context["names"]) for name in context["surface"].bulk]
     context["nothing_chosen"] = nothing_chosen
     refused = nothing_chosen or context["form"].errors
@@ -87,7 +88,7 @@ def _ask(request: HttpRequest, context: dict[str, Any], nothing_chosen: bool) ->
 
 
 def _preview(
-    request: HttpRequest,
+    request: PageRequest,
     surface: Surface,
     records: list[Any],
     values: dict[str, Any],
@@ -124,7 +125,7 @@ def words_of(record: Any, name: str, value: Any) -> str:
 
 
 def _apply(
-    request: HttpRequest, surface: Surface, records: list[Any], values: dict[str, Any], context: dict[str, Any]
+    request: PageRequest, surface: Surface, records: list[Any], values: dict[str, Any], context: dict[str, Any]
 ) -> HttpResponse:
     """Change each record by the module's own action; what one row refuses does not hold up the others."""
     results = [_apply_to(request, surface, record, values) for record in records]
@@ -133,7 +134,7 @@ def _apply(
     return render(request, "pages/bulk_result.html", {**context, **more})
 
 
-def _apply_to(request: HttpRequest, surface: Surface, record: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _apply_to(request: PageRequest, surface: Surface, record: Any, values: dict[str, Any]) -> dict[str, Any]:
     version = request.POST.get(f"version_{record.pk}", "")
     expected = int(version) if version.isdigit() else None
     problem = ""

@@ -1,22 +1,23 @@
 """The conditions of a list as a sentence of chips, each with the form that changes it in place."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.apps import apps
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.pages.addresses import list_address
 from core.pages.fields import field_at, name_of, query_fields, title_of
 from core.pages.listing import RESERVED, Listing
 from core.pages.options import people_of
+from core.pages.requests import PageRequest
 from core.query import Comparison, Kind, Operator, QueryField, referenced, to_parameters, to_sentence
 from core.query.ast import comparisons
-from core.surfaces import Surface, surface_of
+from core.surfaces import Surface, surfaces
 
 RELATIVE = (
     "now", "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month",
@@ -35,8 +36,8 @@ class Editor:
     words: str
     kept: list[tuple[str, str]]
     remove_url: str
-    operators: list[tuple[str, str]] = field(default_factory=list)
-    options: list[tuple[str, str]] = field(default_factory=list)
+    operators: list[tuple[str, str]] = dataclasses.field(default_factory=list)
+    options: list[tuple[str, str]] = dataclasses.field(default_factory=list)
     options_url: str = ""
     is_open: bool = False
     some: Sequence[tuple[str, str]] = ()
@@ -69,7 +70,7 @@ class Editor:
         return self.values[1] if len(self.values) > 1 else ""
 
 
-def build_editors(request: HttpRequest, listing: Listing) -> list[Editor]:
+def build_editors(request: PageRequest, listing: Listing) -> list[Editor]:
     """One editor for each condition of the listing, and one for the field that `add` names."""
     names = names_of(request, referenced(listing.condition))
     editors = []
@@ -84,7 +85,7 @@ def build_editors(request: HttpRequest, listing: Listing) -> list[Editor]:
     return editors + _added(request, listing)
 
 
-def _added(request: HttpRequest, listing: Listing) -> list[Editor]:
+def _added(request: PageRequest, listing: Listing) -> list[Editor]:
     one = query_fields(listing.surface).get(request.GET.get("add", ""))
     if one is None or not one.filterable:
         return []
@@ -96,7 +97,7 @@ def _added(request: HttpRequest, listing: Listing) -> list[Editor]:
 
 
 def _editor(
-    request: HttpRequest,
+    request: PageRequest,
     one: QueryField,
     operator: str,
     values: tuple[str, ...],
@@ -124,11 +125,17 @@ def _kept(listing: Listing, condition: dict[str, str]) -> list[tuple[str, str]]:
     return [*condition.items(), *reserved]
 
 
+def surface_named_by(label: str) -> Surface | None:
+    """The surface of a model by its label; people and picklists have none."""
+    model: Any = apps.get_model(label)
+    return next((surface for surface in surfaces() if surface.model is model), None)
+
+
 def _target(one: QueryField) -> Surface | None:
-    return surface_of(apps.get_model(one.reference)) if one.reference else None
+    return surface_named_by(one.reference) if one.reference else None
 
 
-def _options(request: HttpRequest, one: QueryField, known: dict[str, Any]) -> list[tuple[str, str]]:
+def _options(request: PageRequest, one: QueryField, known: dict[str, Any]) -> list[tuple[str, str]]:
     """What can be ticked: choices, tokens for people, and for references those already chosen."""
     if one.kind is Kind.CHOICE:
         return [(value, str(label)) for value, label in one.choices]
@@ -141,15 +148,21 @@ def _options(request: HttpRequest, one: QueryField, known: dict[str, Any]) -> li
     return [(value, str(name)) for value, name in known.items()]
 
 
-def some_names(request: HttpRequest, one: QueryField) -> list[tuple[str, str]]:
+def model_of(one: QueryField) -> Any:
+    """The model a field belongs to; conditions that stand beside it have none and refer to nothing."""
+    assert one.model, one.name
+    return one.model
+
+
+def some_names(request: PageRequest, one: QueryField) -> list[tuple[str, str]]:
     """The first records that a reference can be asked for, by name; people are the organization's."""
     if one.kind is Kind.PERSON:
         return [(str(row.pk), row.name) for row in people_of(request.actor)[:FEW]]
     if one.kind is not Kind.REFERENCE:
         return []
-    model = apps.get_model(one.reference)
+    model: Any = apps.get_model(one.reference)
     rows = model.objects.visible_to(request.actor).order_by(title_of(model), "pk")
-    limit = field_at(one.model, one.name).get_limit_choices_to()
+    limit = field_at(model_of(one), one.name).get_limit_choices_to()
     return [(str(row.pk), name_of(row)) for row in rows.filter(**limit)[:FEW]]
 
 
@@ -199,7 +212,7 @@ OFFERED = {
 }
 
 
-def names_of(request: HttpRequest, wanted: dict[str, set[Any]]) -> dict[Any, str]:
+def names_of(request: PageRequest, wanted: dict[str, set[Any]]) -> dict[Any, str]:
     """What the referenced records are called, in one statement for each module; the unseen keep their id."""
     names: dict[Any, str] = {}
     for label, ids in wanted.items():

@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.http import HttpRequest
 
 from core.pages.addresses import record_address
-from core.pages.fields import field_at, label_of
+from core.pages.fields import field_at, label_of, surface_of_row
+from core.pages.requests import PageRequest
 from core.records import Record
-from core.surfaces import Surface, surface_of
+from core.surfaces import Surface
 
 STATES = frozenset({"status", "state"})
 # Characters from which a text is cut in a table.
@@ -90,12 +90,12 @@ def joined(surface: Surface, keys: Iterable[str]) -> list[str]:
     return sorted(paths)
 
 
-def build_cells(request: HttpRequest, surface: Surface, record: Record, columns: Sequence[Column]) -> list[Cell]:
+def build_cells(request: PageRequest, surface: Surface, record: Record, columns: Sequence[Column]) -> list[Cell]:
     """The cells of one record."""
     return [build_cell(request, surface, record, column) for column in columns]
 
 
-def build_cell(request: HttpRequest, surface: Surface, record: Record, column: Column) -> Cell:
+def build_cell(request: PageRequest, surface: Surface, record: Record, column: Column) -> Cell:
     """One value of a record, ready to be written."""
     owner, value = _follow(record, column.key)
     words = str(dict(column.field.flatchoices).get(value, "")) if column.field.flatchoices else ""
@@ -103,7 +103,7 @@ def build_cell(request: HttpRequest, surface: Surface, record: Record, column: C
     if column.kind in ("title", "number_of"):
         url = record_address(request, surface, record.number)
     elif column.kind == "reference" and value is not None:
-        target = surface_of(type(value))
+        target = surface_of_row(value)
         url = record_address(request, target, value.number) if target else ""
     if column.kind == "number":
         words = unit_of(owner, column.field.name)

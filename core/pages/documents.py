@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.documents.actions import may_change
 from core.documents.models import Document
 from core.pages.addresses import address, record_address
+from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Surface
 from core.widgets import FilesDrop
@@ -24,7 +24,7 @@ class UploadForm(forms.Form):
     )
 
 
-def documents_context(request: HttpRequest, surface: Surface, record: Record) -> dict[str, Any]:
+def documents_context(request: PageRequest, surface: Surface, record: Record) -> dict[str, Any]:
     """What the documents tab shows: the files, newest first, and the form for more where the person may add."""
     documents = Document.objects.visible_to(request.actor).filter(links__record_id=record.pk)
     return {

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from core.pages.addresses import record_address
 from core.pages.answers import page, surface_page
 from core.pages.documents import TAB
 from core.pages.record_page import answer_record, get_record
+from core.pages.requests import PageRequest
 from core.surfaces import Surface
 
 # What a browser may show itself; everything else is handed over as a file.
@@ -24,7 +25,7 @@ INLINE = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp
 
 @require_POST
 @surface_page
-def add_page(request: HttpRequest, surface: Surface, number: int) -> HttpResponse:
+def add_page(request: PageRequest, surface: Surface, number: int) -> HttpResponse:
     """Keep the sent files with the record. A refused one is said beside its name; the others are kept."""
     record = get_record(request, surface, number)
     files = request.FILES.getlist("file")
@@ -49,7 +50,7 @@ def add_page(request: HttpRequest, surface: Surface, number: int) -> HttpRespons
 
 @require_POST
 @surface_page
-def remove_page(request: HttpRequest, surface: Surface, number: int, document: UUID) -> HttpResponse:
+def remove_page(request: PageRequest, surface: Surface, number: int, document: UUID) -> HttpResponse:
     """Take a document off the record."""
     record = get_record(request, surface, number)
     found = get_visible_document(request.actor, pk=document)
@@ -59,7 +60,7 @@ def remove_page(request: HttpRequest, surface: Surface, number: int, document: U
 
 
 @page
-def document_page(request: HttpRequest, document: UUID) -> HttpResponseBase:
+def document_page(request: PageRequest, document: UUID) -> HttpResponseBase:
     """The file itself, for whoever may read one of its records. Never run by the browser, never kept by a proxy."""
     return file_answer(get_visible_document(request.actor, pk=document))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from core.pages.forms import RecordForm, build_form
 from core.pages.history import changes_of
 from core.pages.places import place_of
 from core.pages.record_page import get_record, record_context
+from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Surface
 
@@ -24,7 +25,7 @@ LIKE_OURS = ("time_zone", "country", "currency", "area_unit")
 
 
 @surface_page
-def new_page(request: HttpRequest, surface: Surface) -> HttpResponse:
+def new_page(request: PageRequest, surface: Surface) -> HttpResponse:
     """A form for a new record; the address may give first values, as `?property=…`."""
     request.actor.require(surface.permission("add"))
     form = build_form(request, surface, surface.form, initial=first_values(request, surface), data=request.POST or None)
@@ -40,7 +41,7 @@ def templates(surface: Surface, name: str) -> list[str]:
     return [f"{surface.model._meta.app_label}/{surface.module}_{name}.html", f"pages/{name}.html"]
 
 
-def first_values(request: HttpRequest, surface: Surface) -> dict[str, Any]:
+def first_values(request: PageRequest, surface: Surface) -> dict[str, Any]:
     """What the address and the place that is looked at already say about a new record."""
     ours = {name: getattr(request.organization, name) for name in LIKE_OURS if name in surface.form}
     given = ours | asked_values(request, surface)
@@ -50,12 +51,12 @@ def first_values(request: HttpRequest, surface: Surface) -> dict[str, Any]:
     return given
 
 
-def asked_values(request: HttpRequest, surface: Surface) -> dict[str, Any]:
+def asked_values(request: PageRequest, surface: Surface) -> dict[str, Any]:
     """Values that a link to the form proposes."""
     return {name: request.GET[name] for name in surface.form if request.GET.get(name)}
 
 
-def create_from(request: HttpRequest, surface: Surface, form: RecordForm) -> Record | None:
+def create_from(request: PageRequest, surface: Surface, form: RecordForm) -> Record | None:
     """The new record, or None with the form saying why not."""
     if not form.is_valid():
         return None
@@ -72,7 +73,7 @@ def given_values(form: RecordForm) -> dict[str, Any]:
 
 
 @surface_page
-def edit_page(request: HttpRequest, surface: Surface, number: int) -> HttpResponse:
+def edit_page(request: PageRequest, surface: Surface, number: int) -> HttpResponse:
     """Change any field of a record. What was typed is kept after an error."""
     record = get_record(request, surface, number)
     request.actor.require(surface.permission("change"))
@@ -86,7 +87,7 @@ def edit_page(request: HttpRequest, surface: Surface, number: int) -> HttpRespon
     return _save(request, surface, record, form)
 
 
-def _save(request: HttpRequest, surface: Surface, record: Record, form: RecordForm) -> HttpResponse:
+def _save(request: PageRequest, surface: Surface, record: Record, form: RecordForm) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         expected = int(version) if version.isdigit() else None
@@ -100,14 +101,14 @@ def _save(request: HttpRequest, surface: Surface, record: Record, form: RecordFo
     return redirect(record_address(request, surface, record.number))
 
 
-def _form(request: HttpRequest, surface: Surface, record: Record, form: RecordForm) -> HttpResponse:
+def _form(request: PageRequest, surface: Surface, record: Record, form: RecordForm) -> HttpResponse:
     context = record_context(request, surface, record)
     version = request.POST.get("version", record.version)
     more = {"form": form, "version": version, "back_url": context["record_url"]}
     return render(request, templates(surface, "form"), {**context, **more}, status=422 if form.errors else 200)
 
 
-def chosen_data(request: HttpRequest, surface: Surface, record: Record) -> QueryDict:
+def chosen_data(request: PageRequest, surface: Surface, record: Record) -> QueryDict:
     """What was sent; where the person chose the stored version of a field, its value."""
     data = request.POST.copy()
     stored = build_form(request, surface, surface.form, record=record)
@@ -126,7 +127,7 @@ def _sent(form: RecordForm, name: str) -> str:
 
 
 def _compare(
-    request: HttpRequest, surface: Surface, record: Record, form: RecordForm, stale: StaleVersion
+    request: PageRequest, surface: Surface, record: Record, form: RecordForm, stale: StaleVersion
 ) -> HttpResponse:
     """Both versions, field by field. Preset: who changed a field wins it; where both did, what was typed."""
     context = record_context(request, surface, record)
@@ -159,7 +160,7 @@ def _words(field: Any, value: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def version_before(request: HttpRequest, record: Record, version: int) -> dict[str, Any]:
+def version_before(request: PageRequest, record: Record, version: int) -> dict[str, Any]:
     """The record as it was when the person began to edit; empty where history does not go back so far."""
     changes = changes_of(request.actor).filter(record_id=record.pk, after__version=version)
     change = changes.order_by("-pk").first()

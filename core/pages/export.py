@@ -1,12 +1,13 @@
 """A list as a file: exactly the rows and columns that are shown, all pages of them."""
 
 from django.db.models import Case, CharField, QuerySet, Value, When
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 from core.pages.columns import Column
 from core.pages.fields import title_of
 from core.pages.listing import Listing, matching_rows
+from core.pages.requests import PageRequest
 from core.reading.exports import ExportColumn, stream_csv, stream_xlsx
 
 TYPES = {
@@ -15,7 +16,7 @@ TYPES = {
 }
 
 
-def export_list(request: HttpRequest, listing: Listing, kind: str) -> StreamingHttpResponse:
+def export_list(request: PageRequest, listing: Listing, kind: str) -> StreamingHttpResponse:
     """The file, streamed while it is read; it enters the transaction of its own."""
     content_type, stream = TYPES[kind]
     rows = matching_rows(request, listing)

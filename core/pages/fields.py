@@ -45,9 +45,14 @@ def title_of(model: type[models.Model]) -> str:
     return surface.title if surface else next((name for name in TITLES if name in names), "pk")
 
 
+def surface_of_row(row: models.Model) -> Surface | None:
+    """The surface of a record's module, if it has one."""
+    return surface_of(type(row))
+
+
 def name_of(row: Any) -> str:
     """What people call a record."""
-    surface = surface_of(type(row))
+    surface = surface_of_row(row)
     return surface.label_of(row) if surface else str(row)
 
 

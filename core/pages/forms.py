@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db import models
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from core.pages.addresses import address, list_address
 from core.pages.columns import zone_of
 from core.pages.fields import name_of, title_of
 from core.pages.options import people_of
+from core.pages.requests import PageRequest
 from core.records import Owned, Record
 from core.surfaces import Input, Surface, surface_named, surface_of
 from core.widgets import DateInput, SearchSelect, ZonedDateTimeInput
@@ -101,7 +101,7 @@ class RecordForm(forms.Form):
 
 
 def build_form(
-    request: HttpRequest,
+    request: PageRequest,
     surface: Surface,
     names: Iterable[str | Input],
     *,
@@ -130,10 +130,14 @@ def values_of(record: Any, names: Iterable[str | Input]) -> dict[str, Any]:
     return {name: getattr(record, fields[name].attname) for name in names if isinstance(name, str) and name in fields}
 
 
-def model_field(request: HttpRequest, surface: Surface, name: str, record: Any) -> forms.Field:
+def model_field(request: PageRequest, surface: Surface, name: str, record: Any) -> forms.Field:
     """The form field of a model field."""
-    field = surface.model._meta.get_field(name)
-    common = {"label": capfirst(str(field.verbose_name)), "required": not field.blank, "help_text": field.help_text}
+    field: Any = surface.model._meta.get_field(name)
+    common: dict[str, Any] = {
+        "label": capfirst(str(field.verbose_name)),
+        "required": not field.blank,
+        "help_text": field.help_text,
+    }
     common |= {"initial": field.default} if field.has_default() else {}
     if field.is_relation:
         return reference_field(request, field.related_model, field.get_limit_choices_to(), **common)
@@ -142,7 +146,7 @@ def model_field(request: HttpRequest, surface: Surface, name: str, record: Any) 
     if name == "time_zone":
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
         return forms.ChoiceField(choices=zones, widget=SearchSelect(), **common)
-    made = field.formfield()
+    made: forms.Field = field.formfield()
     if isinstance(made, forms.DateField):
         made.widget = DateInput()
     if isinstance(made, SimpleArrayField):
@@ -150,12 +154,12 @@ def model_field(request: HttpRequest, surface: Surface, name: str, record: Any) 
     return made
 
 
-def reference_field(request: HttpRequest, model: type[Any], limit: Any = (), **common: Any) -> ReferenceField:
+def reference_field(request: PageRequest, model: type[models.Model], limit: Any = (), **common: Any) -> ReferenceField:
     """A choice among what the person may see of a module, or among the organization's people."""
     if model._meta.label == settings.AUTH_USER_MODEL:
         return ReferenceField(people_of(request.actor), address(request, "people", "options"), **common)
     surface = surface_of(model)
-    rows = model.objects.visible_to(request.actor) if issubclass(model, Owned) else model._default_manager.all()
+    rows: Any = model.objects.visible_to(request.actor) if issubclass(model, Owned) else model._default_manager.all()
     if issubclass(model, Record):
         rows = rows.filter(archived_at__isnull=True)
     rows = rows.filter(**limit) if limit else rows
@@ -163,9 +167,9 @@ def reference_field(request: HttpRequest, model: type[Any], limit: Any = (), **c
     return ReferenceField(rows.order_by(title_of(model), "pk"), url, **common)
 
 
-def input_field(request: HttpRequest, one: Input, record: Any) -> forms.Field:
+def input_field(request: PageRequest, one: Input, record: Any) -> forms.Field:
     """The form field of something an action asks for beside the model's fields."""
-    common = {"label": one.label, "required": one.required, "help_text": one.help}
+    common: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": one.help}
     match one.kind:
         case "reference":
             return reference_field(request, surface_named(one.to).model, **common)

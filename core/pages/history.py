@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from core.actor import Actor
 from core.changes import Change
 from core.figures import say_day, say_moment, say_number
 from core.looks import look_of, words_of
+from core.pages.requests import PageRequest
 from core.records import Owned, Record
 from core.surfaces import Surface
 
@@ -46,7 +46,7 @@ def changes_of(actor: Actor) -> QuerySet[Change]:
 
 
 def read_history(
-    request: HttpRequest, surface: Surface, record: Record, before: int | None = None
+    request: PageRequest, surface: Surface, record: Record, before: int | None = None
 ) -> list[dict[str, Any]]:
     """The newest changes of a record as entries of a timeline, older ones from a change's id on."""
     changes = changes_of(request.actor).filter(record_id=record.pk).select_related("actor")
@@ -55,7 +55,7 @@ def read_history(
     return timeline(request, surface.model, list(changes.order_by("-pk")[:MOST]))
 
 
-def timeline(request: HttpRequest, model: type[Owned], changes: list[Change]) -> list[dict[str, Any]]:
+def timeline(request: PageRequest, model: type[Owned], changes: list[Change]) -> list[dict[str, Any]]:
     """Changes of one module as entries; the names of referenced records come in one statement a module."""
     names = referenced_names(request, model, changes)
     return [entry(model, change, names) for change in changes]
@@ -131,13 +131,13 @@ def in_words(field: Any, value: Any, names: dict[str, str]) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def referenced_names(request: HttpRequest, model: type[Owned], changes: list[Change]) -> dict[str, str]:
+def referenced_names(request: PageRequest, model: type[Owned], changes: list[Change]) -> dict[str, str]:
     """What the records and people that the changes mention are called today."""
     names: dict[str, str] = {}
     for field in model._meta.concrete_fields:
         if not field.is_relation or field.column in SILENT:
             continue
-        keys = {str(v) for change in changes for v in change.changed.get(field.column, ()) if v}
+        keys = {str(v) for change in changes for v in change.changed.get(str(field.column), (None, None)) if v}
         if keys - names.keys():
             names |= {
                 str(row.pk): str(row) for row in _rows(request, field.related_model).filter(pk__in=map(UUID, keys))
@@ -145,5 +145,5 @@ def referenced_names(request: HttpRequest, model: type[Owned], changes: list[Cha
     return names
 
 
-def _rows(request: HttpRequest, model: Any) -> Any:
+def _rows(request: PageRequest, model: Any) -> Any:
     return model.objects.visible_to(request.actor) if issubclass(model, Owned) else model._default_manager.all()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 
@@ -12,6 +12,7 @@ from core.pages.chips import build_editors, offered_fields
 from core.pages.columns import build_column
 from core.pages.export import TYPES, export_list
 from core.pages.listing import Listing, Slice, count_rows, last, read_listing, read_slice
+from core.pages.requests import PageRequest
 from core.pages.tables import build_heads, build_rows, count_words, pager, reset_address, sort_words
 from core.pages.views_page import default_view, views_context
 from core.query import QueryError
@@ -22,7 +23,7 @@ EDITING = ("change", "op", "value", "relative")
 
 
 @surface_page
-def list_page(request: HttpRequest, surface: Surface) -> HttpResponseBase:
+def list_page(request: PageRequest, surface: Surface) -> HttpResponseBase:
     """Rows as the address asks for them. A question that is not understood shows its error and no row."""
     if "change" in request.GET:
         return redirect(changed_address(request, surface))
@@ -31,7 +32,7 @@ def list_page(request: HttpRequest, surface: Surface) -> HttpResponseBase:
     return answer_list(request, surface)
 
 
-def answer_list(request: HttpRequest, surface: Surface, **more: Any) -> HttpResponseBase:
+def answer_list(request: PageRequest, surface: Surface, **more: Any) -> HttpResponseBase:
     """The list with its template: the module's own where there is one."""
     listing = read_listing(surface, dict(request.GET.lists()))
     if request.GET.get("format") in TYPES and not listing.error:
@@ -42,7 +43,7 @@ def answer_list(request: HttpRequest, surface: Surface, **more: Any) -> HttpResp
     return render(request, templates, {**context, **list_context(request, listing), **more}, status=status)
 
 
-def _shown(request: HttpRequest, listing: Listing) -> tuple[dict[str, Any], QueryError | None]:
+def _shown(request: PageRequest, listing: Listing) -> tuple[dict[str, Any], QueryError | None]:
     if listing.error:
         return {"error": listing.error}, listing.error
     try:
@@ -61,7 +62,7 @@ def _shown(request: HttpRequest, listing: Listing) -> tuple[dict[str, Any], Quer
     }, None
 
 
-def list_context(request: HttpRequest, listing: Listing) -> dict[str, Any]:
+def list_context(request: PageRequest, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: the sentence, the choosers and what may be done."""
     surface = listing.surface
     return {
@@ -94,7 +95,7 @@ def column_choices(listing: Listing) -> list[dict[str, Any]]:
     ]
 
 
-def changed_address(request: HttpRequest, surface: Surface) -> str:
+def changed_address(request: PageRequest, surface: Surface) -> str:
     """The plain address after a chip's form was sent: `change`, `op` and `value` become one parameter."""
     kept = QueryDict(mutable=True)
     for name, values in request.GET.lists():

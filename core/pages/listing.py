@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from core.pages.addresses import PLACE
 from core.pages.columns import Column, build_column, joined
 from core.pages.fields import query_fields
 from core.pages.places import visible_rows
+from core.pages.requests import PageRequest
 from core.query import EVERYTHING, Condition, Ordering, QueryContext, QueryError, parse_ordering, parse_parameters
 from core.reading.cursors import decode_cursor, encode_cursor
 from core.reading.pages import count_capped
@@ -87,25 +87,25 @@ def chosen_columns(surface: Surface, keys: Any) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def matching_rows(request: HttpRequest, listing: Listing) -> QuerySet[Any]:
+def matching_rows(request: PageRequest, listing: Listing) -> QuerySet[Any]:
     """Every row the listing selects for this person, in its order."""
     rows = visible_rows(request, listing.surface.model).filter(archived_at__isnull=not listing.archived)
     rows = rows.filter(listing.condition.to_q(query_context(request)))
     return rows.order_by(*listing.ordering.to_order_by()) if listing.ordering else rows
 
 
-def query_context(request: HttpRequest) -> QueryContext:
+def query_context(request: PageRequest) -> QueryContext:
     """Whose "me" and which "today" the conditions mean."""
     actor = request.actor
     return QueryContext(timezone.now(), ZoneInfo(actor.time_zone), actor=actor, person_id=actor.person_id)
 
 
-def count_rows(request: HttpRequest, listing: Listing) -> tuple[int, bool]:
+def count_rows(request: PageRequest, listing: Listing) -> tuple[int, bool]:
     """How many rows there are, and whether counting stopped before the end."""
     return count_capped(matching_rows(request, listing))
 
 
-def read_slice(request: HttpRequest, listing: Listing, *, size: int = PAGE_SIZE, condition: Q | None = None) -> Slice:
+def read_slice(request: PageRequest, listing: Listing, *, size: int = PAGE_SIZE, condition: Q | None = None) -> Slice:
     """One page of rows after or before a cursor. The cost does not grow with depth."""
     ordering = listing.ordering
     assert ordering

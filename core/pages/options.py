@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.actor import Actor
 from core.pages.answers import page, surface_page
 from core.pages.places import visible_rows
+from core.pages.requests import PageRequest
 from core.query import Kind, Operator, QueryContext, QueryField
 from core.query.lookups import comparison_q
 from core.surfaces import Surface
@@ -22,7 +23,7 @@ NOBODY = QueryContext(datetime(2000, 1, 1, tzinfo=UTC), ZoneInfo("UTC"))
 
 
 @surface_page
-def options(request: HttpRequest, surface: Surface) -> HttpResponse:
+def options(request: PageRequest, surface: Surface) -> HttpResponse:
     """Records whose title holds the typed text, by title."""
     rows = find_by_title(
         visible_rows(request, surface.model).filter(archived_at__isnull=True), surface, request.GET.get("q", "")
@@ -35,7 +36,7 @@ def options(request: HttpRequest, surface: Surface) -> HttpResponse:
 
 
 @page
-def people_options(request: HttpRequest) -> HttpResponse:
+def people_options(request: PageRequest) -> HttpResponse:
     """People of the organization by name."""
     rows = people_of(request.actor).filter(name__icontains=request.GET.get("q", "").strip())
     found = [{"value": row.pk, "label": row.name} for row in rows[:MOST]]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from core.actor import Actor, Scope
 from core.errors import NotVisible
 from core.pages.addresses import PLACE
+from core.pages.requests import PageRequest
 from core.records import Owned, Record
 from core.surfaces import Surface, surfaces
 
@@ -50,7 +50,7 @@ def place_surfaces() -> list[Surface]:
     return [surface for kind in SCOPES for surface in surfaces() if surface.module == kind]
 
 
-def place_of(request: HttpRequest) -> Place | None:
+def place_of(request: PageRequest) -> Place | None:
     """The place the address names, read once; NotVisible when there is none for this person."""
     if not hasattr(request, "place"):
         # First: the page that says "not found" asks again, and must not fail for the same reason.
@@ -71,7 +71,7 @@ def find_place(actor: Actor, text: str) -> Place | None:
     return Place(kind, rows.get_visible(actor, number=int(number)))  # type: ignore[arg-type]
 
 
-def visible_rows(request: HttpRequest, model: type[Owned]) -> QuerySet[Any]:
+def visible_rows(request: PageRequest, model: type[Owned]) -> QuerySet[Any]:
     """What the person may see of a module, within the place the page is limited to."""
     rows = model.objects.visible_to(request.actor)
     place = place_of(request)

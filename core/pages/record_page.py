@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,12 +11,14 @@ from core.pages.addresses import address, list_address, record_address
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
 from core.pages.documents import documents_context
-from core.pages.history import read_history
+from core.pages.fields import surface_of_row
+from core.pages.history import MOST, read_history
 from core.pages.listing import Listing, Slice, chosen_columns
 from core.pages.related import Documents, Related, Tab, count_tabs, tabs_of
+from core.pages.requests import PageRequest
 from core.pages.tables import build_rows
 from core.records import Record
-from core.surfaces import Surface, surface_of
+from core.surfaces import Surface
 
 OVERVIEW, HISTORY = "", "history"
 IN_TAB = 25
@@ -27,19 +29,19 @@ LIKELY = ("complete", "approve", "close", "start", "assign", "reopen")
 
 
 @surface_page
-def record_page(request: HttpRequest, surface: Surface, number: int, tab: str = OVERVIEW) -> HttpResponse:
+def record_page(request: PageRequest, surface: Surface, number: int, tab: str = OVERVIEW) -> HttpResponse:
     """One record. `tab` is empty for its overview."""
     return answer_record(request, surface, get_record(request, surface, number), tab)
 
 
-def get_record(request: HttpRequest, surface: Surface, number: int, *more: str) -> Any:
+def get_record(request: PageRequest, surface: Surface, number: int, *more: str) -> Any:
     """The record with what its page shows of others, in one statement; NotVisible when it is not the actor's."""
     fields = dict.fromkeys((*surface.columns, *surface.form))
     rows = surface.model.objects.select_related(*joined(surface, fields), "created_by", "updated_by", *more)
-    return rows.get_visible(request.actor, number=number)  # type: ignore[attr-defined]  # an OwnedQuerySet
+    return rows.get_visible(request.actor, number=number)
 
 
-def answer_record(request: HttpRequest, surface: Surface, record: Record, tab: str, **more: Any) -> HttpResponse:
+def answer_record(request: PageRequest, surface: Surface, record: Record, tab: str, **more: Any) -> HttpResponse:
     """The record's page with the module's own template where there is one."""
     tabs = tabs_of(request, surface)
     context = {
@@ -53,7 +55,7 @@ def answer_record(request: HttpRequest, surface: Surface, record: Record, tab: s
     return render(request, templates, context)
 
 
-def record_context(request: HttpRequest, surface: Surface, record: Record) -> dict[str, Any]:
+def record_context(request: PageRequest, surface: Surface, record: Record) -> dict[str, Any]:
     """What every page of a record needs: its names, the way to it, its state and its facts."""
     return {
         "surface": surface,
@@ -71,7 +73,7 @@ def record_context(request: HttpRequest, surface: Surface, record: Record) -> di
     }
 
 
-def new_here(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
+def new_here(request: PageRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
     """What may be added at this record: a work order at a property, a space in it."""
     related = [tab for tab in tabs_of(request, surface) if isinstance(tab, Related) and tab.always]
     return [
@@ -85,7 +87,7 @@ def new_here(request: HttpRequest, surface: Surface, record: Record) -> list[dic
     ]
 
 
-def action_links(request: HttpRequest, surface: Surface, record: Record) -> dict[str, list[dict[str, Any]]]:
+def action_links(request: PageRequest, surface: Surface, record: Record) -> dict[str, list[dict[str, Any]]]:
     """What may be done now, by state and role: the two most likely as buttons, the rest in the menu."""
     links = [
         {
@@ -105,7 +107,7 @@ def action_links(request: HttpRequest, surface: Surface, record: Record) -> dict
     return {"main_actions": likely, "more_actions": [link for link in links if link not in likely]}
 
 
-def crumbs(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, str]]:
+def crumbs(request: PageRequest, surface: Surface, record: Record) -> list[dict[str, str]]:
     """The way down the property tree, or the module's list where a record lies in no place."""
     steps = []
     place = record if surface.module == "property" else getattr(record, "property", None) or record
@@ -118,19 +120,19 @@ def crumbs(request: HttpRequest, surface: Surface, record: Record) -> list[dict[
     return steps or [{"label": capfirst(surface.plural), "url": list_address(request, surface)}]
 
 
-def _crumb(request: HttpRequest, record: Any) -> dict[str, str]:
-    surface = surface_of(type(record))
+def _crumb(request: PageRequest, record: Any) -> dict[str, str]:
+    surface = surface_of_row(record)
     return {"label": str(record), "url": record_address(request, surface, record.number) if surface else ""}
 
 
-def state_of(request: HttpRequest, surface: Surface, record: Record) -> Cell | None:
+def state_of(request: PageRequest, surface: Surface, record: Record) -> Cell | None:
     """The cell of the record's state, for the badge beside its name."""
     columns = (build_column(surface, key) for key in surface.columns)
     column = next((column for column in columns if column.kind == "state"), None)
     return build_cell(request, surface, record, column) if column else None
 
 
-def facts(request: HttpRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
+def facts(request: PageRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
     """The record's members in groups; what nobody filled in is left out of the page, not of the form."""
     groups = surface.groups or (("", surface.form),)
     return [
@@ -142,13 +144,13 @@ def facts(request: HttpRequest, surface: Surface, record: Record) -> list[dict[s
     ]
 
 
-def _fact(request: HttpRequest, surface: Surface, record: Record, name: str) -> Cell | None:
+def _fact(request: PageRequest, surface: Surface, record: Record, name: str) -> Cell | None:
     cell = build_cell(request, surface, record, build_column(surface, name))
     return None if cell.value in (None, "", []) or cell.kind in ("title", "number_of") else cell
 
 
 def tab_links(
-    request: HttpRequest, surface: Surface, record: Record, tabs: list[Tab], current: str
+    request: PageRequest, surface: Surface, record: Record, tabs: list[Tab], current: str
 ) -> list[dict[str, Any]]:
     """Overview, parts, related modules with their counts, history."""
     counts = count_tabs(request, record, tabs)
@@ -168,27 +170,29 @@ def tab_links(
     ]
 
 
-def tab_context(request: HttpRequest, surface: Surface, record: Record, tabs: list[Tab], key: str) -> dict[str, Any]:
+def tab_context(request: PageRequest, surface: Surface, record: Record, tabs: list[Tab], key: str) -> dict[str, Any]:
     """What the chosen tab shows; an unknown one is 404."""
     if key == OVERVIEW:
         return {}
     if key == HISTORY:
-        before = request.GET.get("before", "")
-        return {"history": read_history(request, surface, record, int(before) if before.isdigit() else None)}
+        before = request.GET.get("before", "")[:18]
+        history = read_history(request, surface, record, int(before) if before.isdigit() else None)
+        older = history[-1]["id"] if len(history) == MOST else None
+        return {"history": history, "older_history": older}
     tab = next((tab for tab in tabs if tab.key == key), None)
     if tab is None:
         raise Http404
     return {"open_tab": tab, **tab_rows(request, surface, record, tab)}
 
 
-def tab_rows(request: HttpRequest, surface: Surface, record: Record, tab: Tab) -> dict[str, Any]:
+def tab_rows(request: PageRequest, surface: Surface, record: Record, tab: Tab) -> dict[str, Any]:
     """The content of a tab, by its kind."""
     if isinstance(tab, Documents):
         return documents_context(request, surface, record)
     return related_table(request, record, tab) if isinstance(tab, Related) else part_table(request, record, tab)
 
 
-def related_table(request: HttpRequest, record: Record, tab: Related) -> dict[str, Any]:
+def related_table(request: PageRequest, record: Record, tab: Related) -> dict[str, Any]:
     """The newest rows of a related module, and the way to its whole list."""
     columns = tuple(c for c in chosen_columns(tab.surface, ()) if c.key.split(".")[0] != tab.field)
     listing = Listing(tab.surface, columns=columns)
@@ -201,7 +205,7 @@ def related_table(request: HttpRequest, record: Record, tab: Related) -> dict[st
     }
 
 
-def part_table(request: HttpRequest, record: Record, tab: Any) -> dict[str, Any]:
+def part_table(request: PageRequest, record: Record, tab: Any) -> dict[str, Any]:
     """The rows of an include with the members it reads."""
     rows = list(tab.rows(request, record)[:200])
     names = [name for name in tab.include.read if name != tab.include.parent]

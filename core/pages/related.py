@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet, Value
-from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.documents.models import DocumentLink
+from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Include, Surface, surfaces
 
@@ -34,7 +34,7 @@ class Related:
     def label(self) -> str:
         return capfirst(self.surface.plural) if self.always else str(_("Parts"))
 
-    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+    def rows(self, request: PageRequest, record: Record) -> QuerySet[Any]:
         """The records that refer to it, as the module's own list shows them."""
         rows = self.surface.model.objects.visible_to(request.actor)
         return rows.filter(**{self.field: record.pk, "archived_at__isnull": True})
@@ -59,7 +59,7 @@ class Part:
     def label(self) -> str:
         return capfirst(str(self.include.label))
 
-    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+    def rows(self, request: PageRequest, record: Record) -> QuerySet[Any]:
         """The rows that belong to the record."""
         return self.include.rows([record.pk], request.actor)
 
@@ -75,7 +75,7 @@ class Documents:
     def label(self) -> str:
         return _("Documents")
 
-    def rows(self, request: HttpRequest, record: Record) -> QuerySet[Any]:
+    def rows(self, request: PageRequest, record: Record) -> QuerySet[Any]:
         """The links of its documents."""
         return DocumentLink.objects.visible_to(request.actor).filter(record_id=record.pk)
 
@@ -83,7 +83,7 @@ class Documents:
 Tab = Related | Part | Documents
 
 
-def tabs_of(request: HttpRequest, surface: Surface) -> list[Tab]:
+def tabs_of(request: PageRequest, surface: Surface) -> list[Tab]:
     """What a record of this module has tabs for, as far as the person may view it."""
     related = [one for one in related_modules(surface) if request.actor.may(one.surface.permission("view"))]
     shown = {one.surface.model for one in related}
@@ -101,7 +101,7 @@ def related_modules(surface: Surface) -> Iterable[Related]:
                 break
 
 
-def count_tabs(request: HttpRequest, record: Record, tabs: list[Tab]) -> dict[str, int]:
+def count_tabs(request: PageRequest, record: Record, tabs: list[Tab]) -> dict[str, int]:
     """How many rows each tab has, in one statement."""
     asked = [
         tab.rows(request, record)

@@ -4,13 +4,14 @@ import re
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import page
 from core.pages.places import visible_rows
+from core.pages.requests import PageRequest
 from core.query.search import escape_like
 from core.surfaces import Surface, surfaces
 
@@ -25,7 +26,7 @@ order by ts_rank(document, websearch_to_tsquery('simple', %s)) desc limit %s
 
 
 @page
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: PageRequest) -> HttpResponse:
     """What was found, by module. A whole number with its prefix, such as WO-1042, goes straight there."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     exact = by_number(request, text)
@@ -35,18 +36,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def jump(request: HttpRequest) -> HttpResponse:
+def jump(request: PageRequest) -> HttpResponse:
     """The first hits while somebody types, for HTMX."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     groups = find(request, text, each=4) if text else []
     return render(request, "pages/jump.html", {"text": text, "groups": groups, "exact": by_number(request, text)})
 
 
-def viewable(request: HttpRequest) -> list[Surface]:
+def viewable(request: PageRequest) -> list[Surface]:
     return [surface for surface in surfaces() if request.actor.may(surface.permission("view"))]
 
 
-def by_number(request: HttpRequest, text: str) -> list[dict[str, Any]]:
+def by_number(request: PageRequest, text: str) -> list[dict[str, Any]]:
     """Records that are called by this number: WO-1042, or 1042 in any module."""
     match = NUMBER.fullmatch(text)
     if not match:
@@ -60,7 +61,7 @@ def by_number(request: HttpRequest, text: str) -> list[dict[str, Any]]:
     return found
 
 
-def find(request: HttpRequest, text: str, each: int = EACH) -> list[dict[str, Any]]:
+def find(request: PageRequest, text: str, each: int = EACH) -> list[dict[str, Any]]:
     """Hits of each module with the way to all of them."""
     if not text:
         return []
@@ -73,7 +74,7 @@ def find(request: HttpRequest, text: str, each: int = EACH) -> list[dict[str, An
     return [group for group in groups if group["hits"]]
 
 
-def _group(request: HttpRequest, surface: Surface, ids: list[Any], text: str, each: int) -> dict[str, Any]:
+def _group(request: PageRequest, surface: Surface, ids: list[Any], text: str, each: int) -> dict[str, Any]:
     rows = {row.pk: row for row in visible_rows(request, surface.model).filter(pk__in=ids)} if ids else {}
     ranked = [rows[key] for key in ids if key in rows]
     return {
@@ -85,7 +86,7 @@ def _group(request: HttpRequest, surface: Surface, ids: list[Any], text: str, ea
     }
 
 
-def hit(request: HttpRequest, surface: Surface, row: Any) -> dict[str, str]:
+def hit(request: PageRequest, surface: Surface, row: Any) -> dict[str, str]:
     """One found record: what it is called, its number and where it is."""
     note = next((str(value) for name in ("city", "line1") if (value := getattr(row, name, ""))), "")
     return {

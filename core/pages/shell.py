@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
@@ -12,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.pages.addresses import PLACE, address, list_address
 from core.pages.places import Place, place_of
+from core.pages.requests import PageRequest
 from core.surfaces import Surface, surface_with_slug, surfaces
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: PageRequest) -> dict[str, Any]:
     """Context processor: the shell of a signed-in person's page. Error pages outside an organization have none."""
     if getattr(request, "actor", None) is None or getattr(request, "organization", None) is None:
         return {}
@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 class LazyShell:
     """Each part is read when the template asks for it, so that a partial for HTMX pays for nothing."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: PageRequest) -> None:
         self.request = request
 
     @property
@@ -105,8 +105,10 @@ class LazyShell:
 
     @property
     def person_menu(self) -> list[dict[str, Any]]:
-        items = [{"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "method": "post"}]
-        return items
+        return [
+            {"label": _("Change organization"), "url": reverse("organizations"), "icon": "building"},
+            {"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "method": "post"},
+        ]
 
 
 def sidebar_groups() -> list[dict[str, Any]]:
@@ -124,7 +126,7 @@ def _exists(slug: str) -> bool:
     return any(surface.slug == slug for surface in surfaces())
 
 
-def leave_place(request: HttpRequest) -> str:
+def leave_place(request: PageRequest) -> str:
     """The same page without the narrower scope."""
     return with_place(request.get_full_path(), None)
 

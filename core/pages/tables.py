@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,19 +10,20 @@ from core.pages.addresses import list_address
 from core.pages.columns import Column, build_cells
 from core.pages.fields import label_of, query_fields, title_of
 from core.pages.listing import Listing, Slice
+from core.pages.requests import PageRequest
 from core.query import Kind
 from core.surfaces import Surface
 
 UNSORTED = (Kind.SEARCH, Kind.EXTERNAL_ID, Kind.LONGTEXT)
 
 
-def build_heads(request: HttpRequest, listing: Listing) -> list[dict[str, Any]]:
+def build_heads(request: PageRequest, listing: Listing) -> list[dict[str, Any]]:
     """The heads of the table; a click sorts by a column, with shift it becomes the second key."""
     keys = listing.ordering.text.split(",") if listing.ordering else []
     return [_head(request, listing.surface, column, keys) for column in listing.columns]
 
 
-def _head(request: HttpRequest, surface: Surface, column: Column, keys: list[str]) -> dict[str, Any]:
+def _head(request: PageRequest, surface: Surface, column: Column, keys: list[str]) -> dict[str, Any]:
     head: dict[str, Any] = {"label": column.label, "number": column.is_number, "width": column.width}
     key = sort_key(surface, column)
     if key is None:
@@ -47,7 +47,7 @@ def sort_key(surface: Surface, column: Column) -> str | None:
     return key if field is not None and not field.multiple and field.kind not in UNSORTED else None
 
 
-def sorted_address(request: HttpRequest, sort: str) -> str:
+def sorted_address(request: PageRequest, sort: str) -> str:
     """This list in another order, from its first page."""
     parameters = request.GET.copy()
     parameters.pop("cursor", None)
@@ -55,7 +55,7 @@ def sorted_address(request: HttpRequest, sort: str) -> str:
     return "?" + parameters.urlencode(safe=":,/")
 
 
-def build_rows(request: HttpRequest, listing: Listing, found: Slice) -> list[dict[str, Any]]:
+def build_rows(request: PageRequest, listing: Listing, found: Slice) -> list[dict[str, Any]]:
     """Each record with its cells; the title's cell heads the row."""
     return [
         {"record": record, "cells": build_cells(request, listing.surface, record, listing.columns)}
@@ -81,7 +81,7 @@ def sort_words(listing: Listing) -> str:
     return _("sorted by %s") % _(", then ").join(words)
 
 
-def pager(request: HttpRequest, listing: Listing, found: Slice, count: int, is_minimum: bool) -> dict[str, Any]:
+def pager(request: PageRequest, listing: Listing, found: Slice, count: int, is_minimum: bool) -> dict[str, Any]:
     """Where the page stands among the rows, and its neighbours."""
     shown, total = len(found.rows), number_format(count, force_grouping=True)
     at_least = _("more than %s") % total if is_minimum else total
@@ -96,7 +96,7 @@ def pager(request: HttpRequest, listing: Listing, found: Slice, count: int, is_m
     }
 
 
-def _page_address(request: HttpRequest, cursor: str) -> str:
+def _page_address(request: PageRequest, cursor: str) -> str:
     if not cursor:
         return ""
     parameters = request.GET.copy()
@@ -104,7 +104,7 @@ def _page_address(request: HttpRequest, cursor: str) -> str:
     return "?" + parameters.urlencode(safe=":,/")
 
 
-def reset_address(request: HttpRequest, surface: Surface) -> str:
+def reset_address(request: PageRequest, surface: Surface) -> str:
     """The whole list, in the place the page is limited to."""
     return list_address(request, surface, view="all")
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-
 from core.figures import say_number
 from core.pages.addresses import list_address
 from core.pages.listing import count_rows, read_listing
+from core.pages.requests import PageRequest
 from core.surfaces import surface_named
 
 
@@ -24,13 +23,13 @@ class Tile:
     icon: str = ""
 
 
-def build_tiles(request: HttpRequest, tiles: Iterable[Tile]) -> list[dict[str, Any]]:
+def build_tiles(request: PageRequest, tiles: Iterable[Tile]) -> list[dict[str, Any]]:
     """The tiles of the modules the person may view, counted within the place that is looked at."""
     may = request.actor.may
     return [build_tile(request, tile) for tile in tiles if may(surface_named(tile.module).permission("view"))]
 
 
-def build_tile(request: HttpRequest, tile: Tile) -> dict[str, Any]:
+def build_tile(request: PageRequest, tile: Tile) -> dict[str, Any]:
     """The number of one tile and the address of the list it counts."""
     surface = surface_named(tile.module)
     listing = read_listing(surface, {name: [value] for name, value in tile.parameters.items()})

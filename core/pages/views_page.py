@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from core.actions.saved_views import create_saved_view, delete_saved_view, updat
 from core.errors import RuleBroken
 from core.pages.addresses import PLACE, list_address
 from core.pages.answers import surface_page
+from core.pages.requests import PageRequest
 from core.saved_views import SavedView, visible_views
 from core.surfaces import Surface
 
@@ -36,7 +37,7 @@ def question(text: str) -> str:
     return urlencode(sorted((n, v) for n, v in parse_qsl(text) if n not in PASSING), safe=":,/")
 
 
-def view_address(request: HttpRequest, surface: Surface, view: SavedView) -> str:
+def view_address(request: PageRequest, surface: Surface, view: SavedView) -> str:
     """A view's list: the whole question in the address, and the view it came from."""
     return list_address(request, surface, **_many(view.parameters), view=view.pk)
 
@@ -48,7 +49,7 @@ def _many(text: str) -> dict[str, list[str]]:
     return found
 
 
-def views_context(request: HttpRequest, surface: Surface) -> dict[str, Any]:
+def views_context(request: PageRequest, surface: Surface) -> dict[str, Any]:
     """The tabs above a list: everything, each view, and what may be done with the one that is shown."""
     views = list(visible_views(request.actor, surface.module))
     shown = next((view for view in views if str(view.pk) == request.GET.get("view")), None)
@@ -68,7 +69,7 @@ def views_context(request: HttpRequest, surface: Surface) -> dict[str, Any]:
     return {"views": tabs, "shown_view": shown, "view_is_changed": is_changed, "view_is_own": is_own, "here": here}
 
 
-def default_view(request: HttpRequest, surface: Surface) -> str | None:
+def default_view(request: PageRequest, surface: Surface) -> str | None:
     """Where a list opens whose address asks nothing: one's own first view, else the one shared as first."""
     if question(request.GET.urlencode()) or "view" in request.GET or "cursor" in request.GET:
         return None
@@ -79,7 +80,7 @@ def default_view(request: HttpRequest, surface: Surface) -> str | None:
 
 @require_POST
 @surface_page
-def save_view(request: HttpRequest, surface: Surface) -> HttpResponse:
+def save_view(request: PageRequest, surface: Surface) -> HttpResponse:
     """Keep the list as it stands under a name."""
     form = ViewForm(request.POST)
     if not form.is_valid():
@@ -99,7 +100,7 @@ def save_view(request: HttpRequest, surface: Surface) -> HttpResponse:
 
 @require_POST
 @surface_page
-def change_view(request: HttpRequest, surface: Surface, view: UUID) -> HttpResponse:
+def change_view(request: PageRequest, surface: Surface, view: UUID) -> HttpResponse:
     """Keep the present list in an existing view, or drop the view."""
     saved: Any = visible_views(request.actor, surface.module).get_visible(request.actor, pk=view)
     if "delete" in request.POST:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.pages.addresses import address, list_address
 from core.pages.answers import page
 from core.pages.list_page import list_context
 from core.pages.listing import Listing, matching_rows, read_listing, read_slice
+from core.pages.requests import PageRequest
 from core.pages.tables import build_heads, build_rows, count_words, pager, sort_words
 from core.query import QueryError
 from core.reading.pages import count_capped
@@ -23,7 +24,7 @@ MOST = 50_000
 
 
 @page
-def property_map(request: HttpRequest) -> HttpResponse:
+def property_map(request: PageRequest) -> HttpResponse:
     """The properties of the list at their places, and below them those of the chosen area."""
     request.actor.require(properties.permission("view"))
     parameters = {name: values for name, values in request.GET.lists() if name != BOX}
@@ -40,7 +41,7 @@ def property_map(request: HttpRequest) -> HttpResponse:
     return render(request, "facilities/map.html", context)
 
 
-def map_context(request: HttpRequest, listing: Listing, box: BoundingBox | None) -> dict[str, Any]:
+def map_context(request: PageRequest, listing: Listing, box: BoundingBox | None) -> dict[str, Any]:
     """The drawing of the whole list, and the rows within the area."""
     rows = matching_rows(request, listing)
     inside = rows.filter(within(box)) if box else rows
@@ -65,7 +66,7 @@ def within(box: BoundingBox) -> Q:
     return latitude & Q(longitude__gte=west, longitude__lte=east)
 
 
-def read_points(request: HttpRequest, rows: Any) -> list[MapPoint]:
+def read_points(request: PageRequest, rows: Any) -> list[MapPoint]:
     """The places of the rows; a property without coordinates is on the list alone."""
     base = list_address(request, properties)
     path, _mark, question = base.partition("?")
@@ -77,7 +78,7 @@ def read_points(request: HttpRequest, rows: Any) -> list[MapPoint]:
     ]
 
 
-def address_of(request: HttpRequest) -> Callable[[BoundingBox | None], str]:
+def address_of(request: PageRequest) -> Callable[[BoundingBox | None], str]:
     """The map of the same question for another area."""
 
     def of(box: BoundingBox | None) -> str:
@@ -91,7 +92,7 @@ def address_of(request: HttpRequest) -> Callable[[BoundingBox | None], str]:
     return of
 
 
-def map_link(request: HttpRequest, record: Any) -> str:
+def map_link(request: PageRequest, record: Any) -> str:
     """The map around one property."""
     if record.latitude is None:
         return ""

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.figures import say_number
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import page
+from core.pages.fields import surface_of_row
 from core.pages.record_page import answer_record, get_record
+from core.pages.requests import PageRequest
 from core.surfaces import surface_of
 from facilities.maps import BoundingBox, MapDrawing, MapPoint, build_map
 from facilities.models import OwnershipShare, Property, Space
@@ -22,7 +24,7 @@ NEIGHBORS, SPACES = 40, 1000
 
 
 @page
-def property_page(request: HttpRequest, number: int) -> HttpResponse:
+def property_page(request: PageRequest, number: int) -> HttpResponse:
     """The overview; the other tabs are those of every record."""
     request.actor.require(properties.permission("view"))
     record = get_record(request, properties, number)
@@ -37,7 +39,7 @@ def property_page(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page
-def property_spaces(request: HttpRequest, number: int) -> HttpResponse:
+def property_spaces(request: PageRequest, number: int) -> HttpResponse:
     """The spaces as a tree beside their table."""
     request.actor.require(properties.permission("view"))
     record = get_record(request, properties, number)
@@ -62,7 +64,7 @@ def figure(label: str, value: Any, unit: str) -> dict[str, Any]:
     return {"label": label, "value": say_number(value, 0), "unit": unit}
 
 
-def shares(request: HttpRequest, record: Property) -> list[dict[str, Any]]:
+def shares(request: PageRequest, record: Property) -> list[dict[str, Any]]:
     """Who owns how much of it today."""
     today = timezone.localdate()
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
@@ -75,7 +77,7 @@ def shares(request: HttpRequest, record: Property) -> list[dict[str, Any]]:
     ]
 
 
-def small_map(request: HttpRequest, record: Property) -> MapDrawing | None:
+def small_map(request: PageRequest, record: Property) -> MapDrawing | None:
     """The property among its neighbors; a click opens the large map."""
     if record.latitude is None or record.longitude is None:
         return None
@@ -86,7 +88,7 @@ def small_map(request: HttpRequest, record: Property) -> MapDrawing | None:
     return build_map([point], box, lambda _box: large, (640, 320))
 
 
-def tree(request: HttpRequest, record: Property) -> list[dict[str, Any]]:
+def tree(request: PageRequest, record: Property) -> list[dict[str, Any]]:
     """The way down from the portfolio, and what lies beside the property."""
     rows = Property.objects.visible_to(request.actor).filter(archived_at__isnull=True)
     beside = rows.filter(region=record.region_id, portfolio=record.portfolio_id).exclude(pk=record.pk)
@@ -97,18 +99,18 @@ def tree(request: HttpRequest, record: Property) -> list[dict[str, Any]]:
     return [node_of(request, record.portfolio, nodes)]
 
 
-def property_node(request: HttpRequest, one: Property, current: Property) -> dict[str, Any]:
+def property_node(request: PageRequest, one: Property, current: Property) -> dict[str, Any]:
     return {"label": one.name, "url": record_address(request, properties, one.number), "current": one.pk == current.pk}
 
 
-def node_of(request: HttpRequest, record: Any, children: list[dict[str, Any]]) -> dict[str, Any]:
+def node_of(request: PageRequest, record: Any, children: list[dict[str, Any]]) -> dict[str, Any]:
     """A portfolio or region, open, with what is below it."""
-    surface = surface_of(type(record))
+    surface = surface_of_row(record)
     url = record_address(request, surface, record.number) if surface else list_address(request, properties)
     return {"label": record.name, "url": url, "open": True, "children": children}
 
 
-def space_tree(request: HttpRequest, record: Property) -> list[dict[str, Any]]:
+def space_tree(request: PageRequest, record: Property) -> list[dict[str, Any]]:
     """Buildings, floors, units and rooms, each below what it is in."""
     surface = surface_of(Space)
     rows = Space.objects.visible_to(request.actor).filter(property=record, archived_at__isnull=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -21,6 +21,7 @@ from core.pages.addresses import address, list_address, record_address
 from core.pages.answers import page
 from core.pages.history import changes_of, event_words
 from core.pages.places import place_of, visible_rows
+from core.pages.requests import PageRequest
 from core.pages.tiles import Tile, build_tiles
 from core.surfaces import Surface, surface_named
 from workorders.models import WorkOrder
@@ -48,7 +49,7 @@ DAYS, SHOWN = 14, 6
 
 
 @page
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: PageRequest) -> HttpResponse:
     """The first page after signing in. Every number and list keeps to the place that is looked at."""
     place = place_of(request)
     context = {
@@ -70,7 +71,7 @@ def greeting(name: str, now: datetime) -> str:
     return words % name.split(" ")[0]
 
 
-def work_context(request: HttpRequest) -> dict[str, Any]:
+def work_context(request: PageRequest) -> dict[str, Any]:
     """What is late, what is new, and how work came and went by day."""
     rows = visible_rows(request, WorkOrder).filter(archived_at__isnull=True).select_related("property", "assignee")
     late = rows.filter(state__in=OPEN_STATES, due_at__lt=timezone.now()).order_by("due_at", "id")[:SHOWN]
@@ -87,12 +88,12 @@ def work_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def lines(request: HttpRequest, rows: Any) -> list[dict[str, Any]]:
+def lines(request: PageRequest, rows: Any) -> list[dict[str, Any]]:
     """Work orders with the way to each."""
     return [{"record": row, "url": record_address(request, work_orders, row.number)} for row in rows]
 
 
-def work_by_day(request: HttpRequest) -> Chart:
+def work_by_day(request: PageRequest) -> Chart:
     """Reported and completed on each of the last days, by the reader's calendar."""
     today = timezone.localdate()
     days = [today - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
@@ -119,7 +120,7 @@ def per_day(rows: Any, column: str, days: list[date]) -> list[int]:
     return [counts[day] for day in days]
 
 
-def activity(request: HttpRequest) -> list[dict[str, Any]]:
+def activity(request: PageRequest) -> list[dict[str, Any]]:
     """The last changes of what the person may see, newest first."""
     seen = [one for one in map(surface_named, ("work_order", "property")) if request.actor.may(one.permission("view"))]
     if not seen:
@@ -132,7 +133,7 @@ def activity(request: HttpRequest) -> list[dict[str, Any]]:
     return [entry for change in changes if (entry := activity_entry(request, change, found))]
 
 
-def records_of(request: HttpRequest, seen: list[Surface], changes: list[Change]) -> dict[UUID, tuple[Surface, Any]]:
+def records_of(request: PageRequest, seen: list[Surface], changes: list[Change]) -> dict[UUID, tuple[Surface, Any]]:
     """The records that changed, one statement for each module."""
     ids = [change.record_id for change in changes]
     return {
@@ -140,7 +141,7 @@ def records_of(request: HttpRequest, seen: list[Surface], changes: list[Change])
     }
 
 
-def activity_entry(request: HttpRequest, change: Change, found: dict[Any, Any]) -> dict[str, Any] | None:
+def activity_entry(request: PageRequest, change: Change, found: dict[Any, Any]) -> dict[str, Any] | None:
     """One change in a line: who did what to which record."""
     if change.record_id not in found:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from core.pages.answers import surface_at
@@ -11,6 +11,7 @@ from core.pages.documents import documents_context
 from core.pages.forms import build_form
 from core.pages.history import read_history
 from core.pages.record_page import answer_record, get_record
+from core.pages.requests import PageRequest
 from workorders.models import WorkOrder
 from workorders.surfaces import comments_of, work_orders
 
@@ -18,7 +19,7 @@ ASIDE = ("assignee", "property", "space", "equipment", "trade", "category", "imp
          "reported_at", "reported_by", "started_at", "completed_at", "closed_at", "duplicate_of")  # fmt: skip
 
 
-def work_order_page(request: HttpRequest, organization: str, number: int) -> HttpResponse:
+def work_order_page(request: PageRequest, organization: str, number: int) -> HttpResponse:
     """The overview; its tabs are those of every record."""
     surface = surface_at(work_orders.slug)
     request.actor.require(surface.permission("view"))
@@ -33,12 +34,12 @@ def work_order_page(request: HttpRequest, organization: str, number: int) -> Htt
     return answer_record(request, surface, record, "", **more)
 
 
-def aside(request: HttpRequest, record: WorkOrder) -> list[Any]:
+def aside(request: PageRequest, record: WorkOrder) -> list[Any]:
     """The facts at the side, in the order in which they are asked for."""
     return [build_cell(request, work_orders, record, build_column(work_orders, name)) for name in ASIDE]
 
 
-def comment_form(request: HttpRequest, record: WorkOrder) -> Any:
+def comment_form(request: PageRequest, record: WorkOrder) -> Any:
     """The form of the comment action, for who may comment."""
     action = work_orders.action("comment")
     if action is None or not request.actor.may(work_orders.permission("comment")):
@@ -46,7 +47,7 @@ def comment_form(request: HttpRequest, record: WorkOrder) -> Any:
     return build_form(request, work_orders, action.inputs, record=record)
 
 
-def entries(request: HttpRequest, record: WorkOrder) -> list[dict[str, Any]]:
+def entries(request: PageRequest, record: WorkOrder) -> list[dict[str, Any]]:
     """Comments and changes in one timeline, newest first."""
     history = read_history(request, work_orders, record)
     # A comment tells itself, and what a new work order said stands on the page; the history tab has both in full.
