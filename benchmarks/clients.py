@@ -1,0 +1,99 @@
+"""Callers in processes of their own: the server is never measured by a process that it shares an interpreter with."""
+
+import http.client
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.pool import Pool
+
+import psycopg
+
+# As many callers of Atrium as of PostgreSQL: more than the two web workers, so that none of them waits for a caller.
+CLIENTS = 4
+
+
+@dataclass(frozen=True)
+class HttpCall:
+    """One request that is repeated. The answer must be the expected one, or the benchmark ends."""
+
+    port: int
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes | None = None
+    status: int = 200
+
+    def repeat(self) -> Callable[[], None]:
+        return self.once
+
+    def once(self) -> None:
+        self.read()
+
+    def read(self) -> bytes:
+        """A connection for each call, as most programs do it: it also spreads the calls over the workers evenly."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        try:
+            connection.request(self.method, self.path, self.body, self.headers)
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        if response.status != self.status:
+            raise RuntimeError(f"{self.method} {self.path}: {response.status} {content[:500]!r}")
+        return content
+
+
+@dataclass(frozen=True)
+class SqlCall:
+    """One statement that is repeated on a connection, prepared."""
+
+    url: str
+    statement: str
+    commits: bool = False
+
+    def repeat(self) -> Callable[[], None]:
+        connection = psycopg.connect(self.url, autocommit=True, prepare_threshold=0)
+        cursor = connection.cursor()
+
+        def once() -> None:
+            cursor.execute(self.statement)
+            if cursor.description:
+                cursor.fetchall()
+
+        return once
+
+
+Call = HttpCall | SqlCall
+
+
+@contextmanager
+def open_clients() -> Iterator["Clients"]:
+    """The callers' processes, started once for all rounds."""
+    with multiprocessing.get_context("spawn").Pool(CLIENTS) as pool:
+        yield Clients(pool)
+
+
+@dataclass
+class Clients:
+    """The callers, and how long each measurement takes."""
+
+    pool: Pool
+    seconds: float = 2.0
+
+    def rate(self, call: Call, clients: int = CLIENTS) -> float:
+        """Calls a second of all callers together."""
+        return sum(self.pool.starmap(repeat_for, [(call, self.seconds)] * clients, chunksize=1))
+
+
+def repeat_for(call: Call, seconds: float) -> float:
+    """Repeat a call for some seconds after two to warm up; calls a second."""
+    once = call.repeat()
+    once()
+    once()
+    count, start = 0, time.perf_counter()
+    while (passed := time.perf_counter() - start) < seconds:
+        once()
+        count += 1
+    return count / passed

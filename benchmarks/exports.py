@@ -1,0 +1,71 @@
+"""The file of all work orders of the largest organization, streamed by Atrium and copied by PostgreSQL itself."""
+
+import http.client
+import time
+
+import psycopg
+from django.conf import settings
+from django.http import QueryDict
+
+from api.exports import EXPORT_PARAMETERS, columns_of
+from api.lists import ordering_of, parse_question, shape
+from benchmarks.clients import HttpCall
+from benchmarks.figures import Figure
+from benchmarks.postgres import plain_select
+from benchmarks.stage import LIST, Stage
+from core.acting import acting
+from core.surfaces import surface_of
+from workorders.models import WorkOrder
+
+PIECE = 256 * 1024
+
+
+def export_figures(stage: Stage) -> list[Figure]:
+    call, select = stage.call(stage.large, LIST + "export.csv"), copied_select(stage)
+    rows = stage.large.rows
+    return [
+        Figure("export", "CSV export / COPY of the same columns", lambda: rows / download(call), 0.8, 0.95,
+               lambda: rows / copy_out(select), unit="rows/s"),
+        Figure("export-memory", "Growth of a worker by the export", lambda: growth(stage, call), 64, 16,
+               at_least=False, unit="MB"),
+    ]  # fmt: skip
+
+
+def copied_select(stage: Stage) -> str:
+    """The columns of the file as they are stored: no marks before formulas, no format of times."""
+    surface, actor, asked = surface_of(WorkOrder), stage.actor(stage.large), QueryDict("")
+    with acting(actor):
+        rows = parse_question(surface, actor, asked, reserved=EXPORT_PARAMETERS).records()
+        rows = rows.order_by(*ordering_of(surface, asked).to_order_by())
+        columns = columns_of(shape(surface, actor, asked, parts=False).rows)
+        return plain_select(rows, [column.source for column in columns])
+
+
+def download(call: HttpCall) -> float:
+    """Seconds until the last byte; nothing is kept."""
+    start = time.perf_counter()
+    connection = http.client.HTTPConnection("127.0.0.1", call.port, timeout=600)
+    connection.request("GET", call.path, headers=call.headers)
+    response = connection.getresponse()
+    while response.read(PIECE):
+        pass
+    connection.close()
+    if response.status != 200:
+        raise RuntimeError(f"{call.path}: {response.status}")
+    return time.perf_counter() - start
+
+
+def copy_out(select: str) -> float:
+    """Seconds of a COPY by the owner, read row by row as psycopg gives it."""
+    with psycopg.connect(settings.DATABASE_ADMIN_URL, autocommit=True) as owner, owner.cursor() as cursor:
+        start = time.perf_counter()
+        with cursor.copy(f"copy ({select}) to stdout with (format csv)") as copy:
+            for _ in copy:
+                pass
+        return time.perf_counter() - start
+
+
+def growth(stage: Stage, call: HttpCall) -> float:
+    with stage.atrium.watch_growth() as grown:
+        download(call)
+    return grown[0]

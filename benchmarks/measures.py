@@ -1,0 +1,13 @@
+"""All figures, in the order of the table."""
+
+from benchmarks.exports import export_figures
+from benchmarks.figures import Figure
+from benchmarks.lists import list_figures
+from benchmarks.stage import Stage
+from benchmarks.statements import statement_figures
+from benchmarks.writes import write_figures
+
+
+def build_figures(stage: Stage) -> list[Figure]:
+    """What the project promises, each with its bar and its goal."""
+    return [*list_figures(stage), *export_figures(stage), *write_figures(stage), *statement_figures(stage)]

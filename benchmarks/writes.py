@@ -1,0 +1,136 @@
+"""Writes: one through the API, and a hundred thousand through the rules of a set."""
+
+import json
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from benchmarks.clients import SqlCall
+from benchmarks.figures import Figure
+from benchmarks.filling import TABLE
+from benchmarks.stage import LIST, Stage
+from core.acting import acting
+from core.bulk import creating_many
+from core.ids import new_id
+from facilities.models import Property
+from workorders.models import WorkOrder
+
+RAW = "bench_raw"
+LOADED = 100_000
+BATCH = 5_000
+
+
+def write_figures(stage: Stage) -> list[Figure]:
+    loaded = min(LOADED, stage.large.rows)
+    return [
+        Figure("create", "One create with its change record / raw INSERT", lambda: create_rate(stage), 0.08, 0.2,
+               lambda: insert_rate(stage), unit="/s"),
+        Figure("import", f"Import of {loaded:,} rows / COPY with triggers",
+               lambda: loaded / undone(stage, loaded, load), 0.25, 0.5,
+               lambda: loaded / undone(stage, loaded, copy_in), unit="rows/s"),
+    ]  # fmt: skip
+
+
+def some_properties(stage: Stage, count: int) -> list[UUID]:
+    rows = Property.objects.visible_to(stage.actor(stage.large)).order_by("id")
+    with acting(stage.actor(stage.large)):
+        return list(rows.values_list("pk", flat=True)[:count])
+
+
+def create_rate(stage: Stage) -> float:
+    """Complete requests: token, rules, number, row, change record, search text, and the record as the answer."""
+    (place,) = some_properties(stage, 1)
+    body = {
+        "title": "Radiator leaks in room 214",
+        "description": "Water drips from the valve onto the carpet since this morning, a bucket stands below it.",
+        "property": str(place),
+        "impact": "one",
+        "urgency": "today",
+        "reported_by": "Tenant of room 214",
+    }
+    return stage.clients.rate(stage.call(stage.large, LIST, body=json.dumps(body).encode(), status=201), clients=1)
+
+
+def insert_rate(stage: Stage) -> float:
+    """A row of the same shape into a table with the same indexes and no triggers, one commit each."""
+    with stage.owner() as owner:
+        owner.execute(f"drop table if exists {RAW}")
+        owner.execute(f"create table {RAW} (like {TABLE} including all)")
+        columns = [f"{f.column}" for f in WorkOrder._meta.concrete_fields if f.column not in ("id", "number")]
+        owner.execute(f"create sequence if not exists {RAW}_number")
+        owner.execute(
+            f"create table {RAW}_row as select {', '.join(columns)} from {TABLE} where organization_id = %s limit 1",
+            [stage.large.organization],
+        )
+        insert = f"insert into {RAW} (id, number, {', '.join(columns)})"
+        insert += f" select uuidv7(), nextval('{RAW}_number'), {', '.join(columns)} from {RAW}_row"
+        try:
+            return stage.clients.rate(SqlCall(settings.DATABASE_ADMIN_URL, insert), clients=1)
+        finally:
+            owner.execute(f"drop table {RAW}, {RAW}_row")
+
+
+Load = Callable[[Stage, list[WorkOrder]], None]
+
+
+def undone(stage: Stage, count: int, load: Load) -> float:
+    """Seconds of a load, whose rows are taken out again afterwards."""
+    rows = list(new_work_orders(stage, count))
+    start = time.perf_counter()
+    load(stage, rows)
+    seconds = time.perf_counter() - start
+    remove(stage, [row.pk for row in rows])
+    return seconds
+
+
+def new_work_orders(stage: Stage, count: int) -> list[WorkOrder]:
+    places = some_properties(stage, 500)
+    with stage.owner() as owner:
+        found = owner.execute(
+            f"select title, description from {TABLE} where organization_id = %s limit %s",
+            [stage.large.organization, count],
+        ).fetchall()
+    return [
+        WorkOrder(title=title, description=description, property_id=places[n % len(places)], reported_at=timezone.now())
+        for n, (title, description) in enumerate(found)
+    ]
+
+
+def load(stage: Stage, rows: list[WorkOrder]) -> None:
+    """By the rules, in batches that commit."""
+    actor = stage.actor(stage.large)
+    for start in range(0, len(rows), BATCH):
+        with acting(actor):
+            creating_many(rows[start : start + BATCH], event="work_order.created", actor=actor)
+
+
+def copy_in(stage: Stage, rows: list[WorkOrder]) -> None:
+    """Straight into the table, which only the owner may; change record and search text are written by the triggers."""
+    fields = WorkOrder._meta.concrete_fields
+    first = 10_000_000 + int(time.time())
+    for place, row in enumerate(rows):
+        row.id, row.organization_id, row.number = new_id(), stage.large.organization, first + place
+    values = [[f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields] for row in rows]
+    with stage.owner() as owner, owner.transaction(), owner.cursor() as cursor:
+        cursor.execute(
+            "select set_config('atrium.organization', %s, true), set_config('atrium.source', 'command', true)",
+            [str(stage.large.organization)],
+        )
+        with cursor.copy(f"copy {TABLE} ({', '.join(f.column for f in fields)}) from stdin") as copy:
+            for line in values:
+                copy.write_row(line)
+
+
+def remove(stage: Stage, keys: list[UUID]) -> None:
+    """Take the rows out with their traces, so that the next round meets the same tables."""
+    with stage.owner() as owner:
+        owner.execute(f"alter table {TABLE} disable trigger user")
+        owner.execute(f"delete from {TABLE} where id = any(%s)", [keys])
+        owner.execute("delete from core_search where record_id = any(%s)", [keys])
+        owner.execute("delete from core_change where record_id = any(%s)", [keys])
+        owner.execute(f"alter table {TABLE} enable trigger user")
+        owner.execute(f"vacuum {TABLE}, core_search, core_change")
