@@ -14,13 +14,33 @@ create trigger change_update after update on {table} referencing old table as ol
 create trigger change_delete after delete on {table} referencing old table as old_rows
     for each statement execute function core_record_change({arguments});
 """
+# Column names stand in the function itself: reading them from JSON made up most of a bulk load.
 SEARCH = """
+create or replace function {table}_search() returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $body$
+begin
+    if tg_op = 'INSERT' then
+        insert into core_search (organization_id, module, record_id, text, document, values)
+        select n.organization_id, '{module}', n.id, {text}, {document}, {values} from new_rows n;
+    elsif tg_op = 'UPDATE' then
+        insert into core_search (organization_id, module, record_id, text, document, values)
+        select n.organization_id, '{module}', n.id, {text}, {document}, {values}
+        from new_rows n join old_rows o on o.id = n.id where {changed}
+        on conflict (organization_id, module, record_id) do update
+            set text = excluded.text, document = excluded.document, values = excluded.values;
+    else
+        delete from core_search s using old_rows o
+        where s.organization_id = o.organization_id and s.module = '{module}' and s.record_id = o.id;
+    end if;
+    return null;
+end
+$body$;
 create trigger search_insert after insert on {table} referencing new table as new_rows
-    for each statement execute function core_index_search({arguments});
-create trigger search_update after update on {table} referencing new table as new_rows
-    for each statement execute function core_index_search({arguments});
+    for each statement execute function {table}_search();
+create trigger search_update after update on {table} referencing old table as old_rows new table as new_rows
+    for each statement execute function {table}_search();
 create trigger search_delete after delete on {table} referencing old table as old_rows
-    for each statement execute function core_index_search({arguments});
+    for each statement execute function {table}_search();
 """
 
 
@@ -66,8 +86,8 @@ class GuardModel(Operation):
             arguments = ", ".join(f"'{value}'" for value in (self.module, ",".join(self.exclude)))
             schema_editor.execute(CHANGE.format(table=table, arguments=arguments))
         if self.search:
-            columns = ",".join(f"{column}:{weight}" for column, weight in self.search.items())
-            schema_editor.execute(SEARCH.format(table=table, arguments=f"'{self.module}', '{columns}'"))
+            extended = any(field.column == "custom_fields" for field in model._meta.local_fields)
+            schema_editor.execute(build_search(table, self.module, self.search, extended=extended))
         for field in model._meta.local_fields:
             if is_owned_reference(field):
                 add_composite_key(schema_editor, table, field)
@@ -99,6 +119,24 @@ class GuardReference(Operation):
 
     def describe(self) -> str:
         return f"Guard {self.model_name}.{self.name}"
+
+
+def build_search(table: str, module: str, search: dict[str, str], *, extended: bool) -> str:
+    """The function that keeps a table's search text, weighed column by column, and the triggers that call it."""
+    by_weight = {
+        weight: ", ".join(f"n.{column}" for column in search if search[column] == weight)
+        for weight in dict.fromkeys(search.values())
+    }
+    parts = [f"setweight(to_tsvector('simple', concat_ws(' ', {c})), '{w}')" for w, c in by_weight.items()]
+    columns = [*search, *(["custom_fields"] if extended else [])]
+    return SEARCH.format(
+        table=table,
+        module=module,
+        text=f"concat_ws(' ', {', '.join(f'n.{column}' for column in search)})",
+        document=" || ".join(parts),
+        values="n.custom_fields" if extended else "'{}'",
+        changed=" or ".join(f"n.{column} is distinct from o.{column}" for column in columns),
+    )
 
 
 def is_owned_reference(field: Any) -> bool:

@@ -89,37 +89,6 @@ begin
 end
 $body$;
 
-create function core_search_weight(record jsonb, columns text[], weight "char") returns tsvector
-language sql immutable as $body$
-    select setweight(to_tsvector('simple', coalesce(string_agg(record ->> split_part(c, ':', 1), ' '), '')), weight)
-    from unnest(columns) c where split_part(c, ':', 2) = weight::text
-$body$;
-
-create function core_index_search() returns trigger language plpgsql security definer
-set search_path = public, pg_temp as $body$
-declare
-    module_name text := tg_argv[0];
-    columns text[] := string_to_array(tg_argv[1], ',');
-begin
-    if tg_op = 'DELETE' then
-        delete from core_search s using old_rows o
-        where s.organization_id = o.organization_id and s.module = module_name and s.record_id = o.id;
-        return null;
-    end if;
-    insert into core_search (organization_id, module, record_id, text, document, values)
-    select n.organization_id, module_name, n.id,
-           (select coalesce(string_agg(r.j ->> split_part(c, ':', 1), ' '), '') from unnest(columns) c),
-           core_search_weight(r.j, columns, 'A') || core_search_weight(r.j, columns, 'B')
-               || core_search_weight(r.j, columns, 'C'),
-           coalesce(r.j -> 'custom_fields', '{}')
-    from new_rows n cross join lateral (select to_jsonb(n) as j) r
-    on conflict (organization_id, module, record_id) do update
-        set text = excluded.text, document = excluded.document, values = excluded.values
-        where core_search.text is distinct from excluded.text or core_search.values is distinct from excluded.values;
-    return null;
-end
-$body$;
-
 -- Opens a new era of the change feed when the cluster is not the one that wrote the last row: a dump restored
 -- into another server starts its transaction ids again, and cursors of the old one would miss rows.
 create function core_open_era() returns smallint language plpgsql security definer
