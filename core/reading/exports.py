@@ -5,7 +5,7 @@ A streamed answer runs after the request's transaction has ended, so each of the
 
 import csv
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -42,12 +42,16 @@ class ExportColumn:
 class Harmless(Func):
     """A text with a mark before it where a spreadsheet would take it for a formula."""
 
-    template = f"(case when %(expressions)s ~ '^[=+@\\t\\r-]' then '{MARK * 2}' else '' end || %(expressions)s)"
+    # By the first character's code: a pattern match for each cell was a third of the file's cost.
+    template = (
+        f"(case when ascii(%(expressions)s) in ({', '.join(str(ord(sign)) for sign in FORMULA_SIGNS)})"
+        f" then '{MARK * 2}' || %(expressions)s else %(expressions)s end)"
+    )
     output_field = TextField()
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         sql, parameters = super().as_sql(compiler, connection, *args, **context)
-        return sql, (*parameters, *parameters)
+        return sql, (*parameters, *parameters, *parameters)
 
 
 class WireTime(Func):
@@ -73,7 +77,7 @@ def stream_csv(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor: 
             # COPY takes no parameters: they are quoted into the statement by the driver.
             select = ClientCursor(connection.connection).mogrify(*found)
             with cursor.copy(f"copy ({select}) to stdout with (format csv)") as copy:
-                yield from (bytes(data) for data in copy)
+                yield from _chunks(copy)
 
 
 def stream_ndjson(queryset: QuerySet[Any], reader: Reader | PlainReader, actor: Actor) -> Iterator[bytes]:
@@ -116,6 +120,18 @@ def _batches(queryset: QuerySet[Any], reader: Reader | PlainReader) -> Iterator[
     yield reader.represent(batch)
 
 
+def _chunks(copy: Iterable[Any]) -> Iterator[bytes]:
+    """PostgreSQL sends row by row; sending each on by itself would cost more than making it."""
+    lines, size = [], 0
+    for data in copy:
+        lines.append(data)
+        size += len(data)
+        if size > CHUNK:
+            yield b"".join(lines)
+            lines, size = [], 0
+    yield b"".join(lines)
+
+
 def _csv_line(texts: Sequence[str]) -> bytes:
     line = StringIO()
     csv.writer(line, lineterminator="\n").writerow(texts)
@@ -123,11 +139,11 @@ def _csv_line(texts: Sequence[str]) -> bytes:
 
 
 def _csv_source(queryset: QuerySet[Any], column: ExportColumn) -> Source:
-    """Texts made harmless, moments in UTC, and everything else as PostgreSQL writes it: numbers stay numbers."""
+    """Free texts made harmless, moments in UTC, and everything else as PostgreSQL writes it: numbers stay numbers."""
     stored = _output_field(queryset, column.source)
     if isinstance(stored, DateTimeField):
         return WireTime(F(column.source))
-    if isinstance(stored, (CharField, TextField)):
+    if isinstance(stored, (CharField, TextField)) and not stored.choices:
         return Harmless(F(column.source))
     return column.source
 
