@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import addresses  # noqa: F401  registers the converter of organizations
+from accounts.views.account import profile, welcome
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
 from core.pages.urls import organization_urls
@@ -14,9 +15,12 @@ urlpatterns = [
     path("", home, name="home"),
     path("organizations/", choose_organization, name="organizations"),
     path("admin/", admin.site.urls),
+    path("accounts/profile/", profile, name="profile"),
+    path("accounts/welcome/<str:secret>/", welcome, name="welcome"),
     path("accounts/", include("allauth.urls")),
     path("", include("api.urls")),
     path("oauth/", include("accounts.oauth_urls")),
+    path("<slug:organization>/settings/", include("accounts.settings_urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),
     # The modules' own pages first: the generic ones take any module's name.

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 
 TYPED = (
     forms.TextInput,
+    forms.PasswordInput,
     forms.NumberInput,
     forms.DateInput,
     forms.Textarea,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Membership, MembershipPlace, Organization, Person, Role
+from accounts.permissions import all_permissions
 from core.acting import acting
 from core.actor import Actor, Scope
 from core.surfaces import permissions
@@ -36,7 +37,7 @@ def make_cast() -> Cast:
     """Fill the two organizations; everything is written inside `acting()`, as anywhere else."""
     one = Organization.objects.create(name="Lakeside", slug="lakeside", time_zone="America/Chicago")
     two = Organization.objects.create(name="Harbour", slug="harbour", time_zone="Europe/Amsterdam")
-    ana, cleo = make_person(one, "Ana Alvarez", permissions()), make_person(two, "Cleo Chen", permissions())
+    ana, cleo = make_person(one, "Ana Alvarez", all_permissions()), make_person(two, "Cleo Chen", all_permissions())
     with acting(ana):
         portfolio, region = make_places(ana, "Great Lakes", "Chicago")
         tower = create_property(
@@ -57,7 +58,7 @@ def make_cast() -> Cast:
     vera = make_person(
         one, "Vera Vance", tuple(p for p in work if "workorder" in p and "others" not in p), places=(tower,)
     )
-    sys = make_person(one, "Sys", permissions(), kind=Person.SERVICE)
+    sys = make_person(one, "Sys", all_permissions(), kind=Person.SERVICE)
     return Cast(one, two, ana, ben, vera, sys, cleo, portfolio, region, tower, annex, elsewhere)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import RoleTemplate
 from accounts.granting import Place, check_places, check_role, check_standing, places_of
-from accounts.models import Membership, MembershipPlace, Person, Role
+from accounts.models import Membership, MembershipPlace, Organization, Person, Role
+from core.acting import acting
 from core.actor import Actor
 from core.errors import RuleBroken
 from core.keys import Key, hash_secret, new_secret
@@ -184,3 +185,29 @@ def today_of(actor: Actor) -> date:
     """The day it is for the actor."""
     with timezone.override(actor.time_zone):
         return timezone.localdate()
+
+
+def invited_person(secret: str) -> tuple[Person, Organization] | None:
+    """Whom an invitation is for; None for one that is unknown, spent or too old."""
+    key = Key.objects.filter(hash=hash_secret(secret), kind=INVITATION, expires_at__gt=timezone.now())
+    found = key.select_related("organization").first()
+    if found is None:
+        return None
+    with acting(Actor.system(found.organization_id)):
+        membership = Membership.objects.filter(pk=found.record_id).select_related("person").first()
+    person = membership.person if membership else None
+    if person is None or not person.is_active or person.has_usable_password():
+        return None
+    return person, found.organization
+
+
+def accept_invitation(secret: str, *, name: str, password: str) -> Person | None:
+    """Set the first password of an invited person. The link opens once, also for two who use it at the same time."""
+    invited = invited_person(secret)
+    if invited is None or not Key.objects.filter(hash=hash_secret(secret)).delete()[0]:
+        return None
+    person, _organization = invited
+    person.name = name
+    person.set_password(password)
+    person.save(update_fields=["name", "password"])
+    return person

@@ -1,0 +1,84 @@
+"""Settings: the programs that are let in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.actions.credentials import (
+    Issued,
+    create_credential,
+    membership_of,
+    revoke_credential,
+    rotate_credential,
+)
+from accounts.models import Credential, CredentialUse
+from accounts.settings_forms import CredentialForm, attempt
+from accounts.views.people import show
+
+
+def credentials(request: HttpRequest, organization: str) -> HttpResponse:
+    """Every credential with its last use."""
+    request.actor.require("accounts.view_credential")
+    used = dict(CredentialUse.objects.values_list("pk", "last_used_at"))
+    rows = [(each, state_of(each), used.get(each.pk)) for each in Credential.objects.visible_to(request.actor)]
+    return render(request, "accounts/settings/credentials.html", {"credentials": rows})
+
+
+def state_of(credential: Credential) -> str:
+    """Whether a credential still opens."""
+    if credential.revoked_at is not None:
+        return "revoked"
+    is_over = credential.expires_at is not None and credential.expires_at <= timezone.now()
+    return "expired" if is_over else "active"
+
+
+@never_cache
+def new_credential(request: HttpRequest, organization: str) -> HttpResponse:
+    """Let a program in; the secret is on the answer and nowhere else."""
+    request.actor.require("accounts.create_credential")
+    form = CredentialForm(request.POST or None, actor=request.actor)
+    if form.is_valid():
+        issued = attempt(form, lambda: create_credential(actor=request.actor, **form.values()))
+        if issued is not None:
+            return show_once(request, issued)
+    return show(request, "accounts/settings/new_credential.html", {"form": form})
+
+
+def credential(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+    """One credential: what it may do, and what can be done to it."""
+    request.actor.require("accounts.view_credential")
+    found = get_visible_credential(request, pk)
+    use = CredentialUse.objects.filter(pk=found.pk).first()
+    context = {"credential": found, "state": state_of(found), "use": use, "membership": membership_of(found)}
+    return render(request, "accounts/settings/credential.html", context)
+
+
+@never_cache
+@require_POST
+def rotate(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+    """Issue a new secret."""
+    return show_once(request, rotate_credential(get_visible_credential(request, pk), actor=request.actor))
+
+
+@require_POST
+def revoke(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+    """Take a credential back."""
+    found = revoke_credential(get_visible_credential(request, pk), actor=request.actor)
+    messages.success(request, _("“%s” was revoked") % found.name)
+    return redirect("settings:credentials", organization)
+
+
+def get_visible_credential(request: HttpRequest, pk: UUID) -> Credential:
+    """The credential, or 404."""
+    return Credential.objects.all().get_visible(request.actor, pk=pk)
+
+
+def show_once(request: HttpRequest, issued: Issued) -> HttpResponse:
+    """The only page that ever shows the secret."""
+    return render(request, "accounts/settings/secret.html", {"issued": issued})
