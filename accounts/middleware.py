@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+from django.contrib.admin import site
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.views.defaults import page_not_found, permission_denied
 
-from accounts.authentication import page_actor, standing_of
+from accounts.admin_site import BEFORE_CHOOSING, chosen_organization
+from accounts.authentication import page_actor, staff_actor, standing_of
 from core.acting import acting
 from core.actor import Actor
 from core.errors import Gone, NotPermitted, NotVisible
@@ -30,7 +32,10 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        slug = organization_in(request)
+        match = match_of(request)
+        if match is not None and "admin" in match.namespaces:
+            return self._answer_staff(request, match.url_name)
+        slug = match.kwargs.get("organization") if match is not None else None
         if slug is None:
             return self.get_response(request)
         if not request.user.is_authenticated:
@@ -42,6 +47,16 @@ class ActingMiddleware:
         request.organization = standing.organization
         remember(request, slug)
         return answer_as(page_actor(request.user, standing, request), request, self.get_response)
+
+    def _answer_staff(self, request: HttpRequest, name: str | None) -> HttpResponseBase:
+        """The admin: whoever may not enter it is answered by its own doorway."""
+        if not site.has_permission(request):
+            return self.get_response(request)
+        organization = chosen_organization(request)
+        if organization is None:
+            return self.get_response(request) if name in BEFORE_CHOOSING else redirect("admin:choose")
+        request.organization = organization
+        return answer_as(staff_actor(request.user, organization, request), request, self.get_response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Refusals of the domain as pages; the API has its own mapper."""
@@ -66,10 +81,10 @@ def answer_as(actor: Actor, request: HttpRequest, respond: Callable[[HttpRequest
     return response
 
 
-def organization_in(request: HttpRequest) -> str | None:
-    """The organization an address names, if it names one."""
+def match_of(request: HttpRequest) -> ResolverMatch | None:
+    """What an address leads to, if it leads anywhere."""
     try:
-        return resolve(request.path_info).kwargs.get("organization")
+        return resolve(request.path_info)
     except Resolver404:
         return None
 

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "integrations",
     "api",
     "demo",
-    "django.contrib.admin",
+    "accounts.apps.AtriumAdminConfig",
     "django.contrib.auth",
     "django.contrib.humanize",
     "django.contrib.contenttypes",
@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if find_spec(app)]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if find_spec(app.partition(".Atrium")[0])]
 
 MIDDLEWARE = [
     "core.addresses.ForwardedMiddleware",

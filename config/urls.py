@@ -20,7 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("api.urls")),
     path("oauth/", include("accounts.oauth_urls")),
-    path("<slug:organization>/settings/", include("accounts.settings_urls")),
+    path("<organization:organization>/settings/", include("accounts.settings_urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),
     # The modules' own pages first: the generic ones take any module's name.

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
@@ -14,20 +13,19 @@ from oauth2_provider.models import get_access_token_model
 from oauth2_provider.views.mixins import OAuthLibMixin
 from oauthlib.common import Request
 
-from accounts.authentication import credentials_in_url, token_state
+from accounts.authentication import token_state
 from accounts.scopes import SCOPES
 from core.keys import hash_secret
 
 
 @method_decorator([csrf_exempt, sensitive_post_parameters()], name="dispatch")
 class ClientView(OAuthLibMixin, View):
-    """An address that programs post a form to. A secret in the address itself is refused, also a good one."""
+    """An address that programs post a form to. The API's doorway has refused a secret in the address itself."""
 
     http_method_names = ["post", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = credentials_in_url(request)
-        response = refuse_credentials_in_url(request, found) if found else super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -107,17 +105,3 @@ def metadata(request: HttpRequest) -> JsonResponse:
             "introspection_endpoint_auth_methods_supported": methods,
         }
     )
-
-
-def refuse_credentials_in_url(request: HttpRequest, names: list[str]) -> JsonResponse:
-    """Addresses end up in logs and histories, so a secret in one counts as lost."""
-    problem = {
-        "type": "/problems/credentials-in-url",
-        "title": _("Credentials in the address"),
-        "status": 400,
-        "detail": _("Send credentials in a header or the body, and replace the one that was sent."),
-        "instance": request.path,
-        "request_id": getattr(request, "request_id", ""),
-        "errors": [{"parameter": name, "code": "credentials-in-url"} for name in names],
-    }
-    return JsonResponse(problem, status=400, content_type="application/problem+json")
