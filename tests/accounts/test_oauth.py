@@ -184,7 +184,6 @@ def test_a_credential_in_the_address_is_refused(client_of: Issued, name: str) ->
     answer = ask(basic(client_of), f"token/?{name}=x")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert answer.json()["type"] == "/problems/credentials-in-url/"
-    assert answer.json()["errors"][0]["parameter"] == name
 
 
 def test_the_metadata_names_every_address(db: None) -> None:
