@@ -100,13 +100,13 @@ def _split(parameters: QueryDict, name: str, most: int) -> list[str]:
 def _expression(one: Grouping, actor: Actor) -> Any:
     if not one.step:
         return F(f"{one.field.path}_id") if one.labelled and "__" not in one.field.path else F(one.field.path)
-    zone = {"tzinfo": ZoneInfo(actor.time_zone)} if one.field.kind is Kind.DATETIME else {}
+    zone: dict[str, Any] = {"tzinfo": ZoneInfo(actor.time_zone)} if one.field.kind is Kind.DATETIME else {}
     return STEPS[one.step](one.field.path, **zone)
 
 
 def _labels(one: Grouping) -> dict[str, str]:
     """Where number and name of a referenced record stand."""
-    target = one.field.model
+    target: Any = one.field.model
     for step in one.field.path.split("__"):
         target = related_model(target, step)
     paths = {"name": f"{one.field.path}__{title_of(target)}"}

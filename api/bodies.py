@@ -65,7 +65,7 @@ class BodyReader:
         """The typed values of `body`. References are looked up among what the actor sees."""
         fields = serializer.fields
         self._refuse_unknown(body, (*fields, *known), pointer)
-        found = {}
+        found: dict[str, Any] = {}
         for name, one in fields.items():
             if name in body:
                 self._take(found, name, one, body[name], pointer)
@@ -122,12 +122,13 @@ class BodyReader:
 
 def visible(model: type[models.Model], actor: Actor) -> models.QuerySet[Any]:
     """The rows of a model that exist for the actor; people are those of its organization."""
-    if hasattr(model.objects, "visible_to"):
-        return model.objects.visible_to(actor)
+    rows: Any = model._default_manager
+    if hasattr(rows, "visible_to"):
+        return rows.visible_to(actor)
     from accounts.models import Membership
 
     members = Membership.objects.visible_to(actor).values("person_id")
-    return model._default_manager.filter(pk__in=members, is_active=True)
+    return rows.filter(pk__in=members, is_active=True)
 
 
 def read_object(data: Any) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def read_change(surface: Surface, actor: Actor, body: dict[str, Any], *, record:
 
 def defaults(surface: Surface) -> dict[str, Any]:
     """What members that a PUT leaves out become."""
-    fields = [surface.model._meta.get_field(name) for name in surface.write]
+    fields: list[Any] = [surface.model._meta.get_field(name) for name in surface.write]
     return {CUSTOM_FIELDS: {}} | {one.name: one.get_default() for one in fields}
 
 

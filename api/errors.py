@@ -114,7 +114,7 @@ def _of_rest_framework(exception: drf.APIException) -> ApiProblem:
         case drf.NotAcceptable():
             return ApiProblem("not-acceptable")
         case drf.Throttled():
-            return ApiProblem("rate-limited", headers={"Retry-After": str(int(exception.wait or 1))})
+            return ApiProblem("rate-limited", headers={"Retry-After": str(int(getattr(exception, "wait", None) or 1))})
     return ApiProblem(BY_STATUS.get(exception.status_code, "internal"))
 
 

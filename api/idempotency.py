@@ -77,6 +77,7 @@ def fingerprint(request: HttpRequest) -> str:
 
 def _claim(actor: Actor, key: str, fingerprint: str) -> tuple[IdempotencyKey, bool]:
     """The key's row, and whether this call is the one to do the work."""
+    assert actor.person_id is not None, "every credential acts as a service account"
     now = timezone.now()
     lease = now + timedelta(seconds=settings.WRITE_TRANSACTION_LIMIT)
     fresh = IdempotencyKey(
@@ -107,6 +108,7 @@ def _claim(actor: Actor, key: str, fingerprint: str) -> tuple[IdempotencyKey, bo
 
 def _keep(claim: IdempotencyKey, response: HttpResponseBase) -> bool:
     """Store the answer, unless another call has taken the key over meanwhile."""
+    assert isinstance(response, HttpResponse), "only lists are streamed, and they are read by GET"
     headers = {name: response[name] for name in OWN_HEADERS if response.has_header(name)}
     rows = IdempotencyKey.objects.filter(Q(status=None), id=claim.id, claim=claim.claim)
     return bool(rows.update(status=response.status_code, headers=headers, body=response.content))

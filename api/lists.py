@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from core.query import (
     parse_parameters,
 )
 from core.query.errors import nearest
+from core.reading.compiled import Reader
 from core.reading.horizon import read_horizon
 from core.reading.pages import PAGE_PARAMETERS, Page, parse_page, read_page
 from core.surfaces import Surface
@@ -90,9 +91,10 @@ def check_known(parameters: QueryDict, known: frozenset[str]) -> None:
 def read_list(surface: Surface, actor: Actor, parameters: QueryDict) -> Page:
     """One page of a module's list."""
     question = parse_question(surface, actor, parameters, reserved=LIST_PARAMETERS)
-    request = parse_page({name: parameters[name] for name in PAGE_PARAMETERS & parameters.keys()})
+    request = parse_page({name: str(parameters[name]) for name in PAGE_PARAMETERS & parameters.keys()})
     reader = shape(surface, actor, parameters)
-    return read_page(question.records(), reader, ordering_of(surface, parameters), request)
+    # The reader adds actions and parts to what the compiled one reads, by the same method.
+    return read_page(question.records(), cast(Reader, reader), ordering_of(surface, parameters), request)
 
 
 def shape(surface: Surface, actor: Actor, parameters: QueryDict, *, parts: bool = True) -> RecordReader:

@@ -106,7 +106,7 @@ class RecordReader:
 
     def _shorten_unseen(self, name: str, objects: list[dict[str, Any]]) -> None:
         """An expanded record outside the caller's scope stays what any reference shows of it."""
-        model = related_model(self.surface.model, name)
+        model: Any = related_model(self.surface.model, name)
         if self.actor.scope.everything or self.actor.is_system:
             return
         ids = {one[name]["id"] for one in objects if one.get(name)}
@@ -179,7 +179,9 @@ def build_reader(surface: Surface, actor: Actor, fields: str | None, include: st
     included = _split("include", include)
     expanded = tuple(name for name in included if name in references(surface))
     for name in expanded:
-        check_may(surface_of(related_model(surface.model, name)), actor, "read")
+        target = surface_of(related_model(surface.model, name))
+        assert target, "references() names modules only"
+        check_may(target, actor, "read")
     parts = tuple(find_part(surface, name, actor) for name in included if name not in (*expanded, HISTORY))
     names = _split("fields", fields)
     rows = _rows(surface, expanded, tuple(one for one in names if one not in BESIDE_THE_ROW and one not in included))

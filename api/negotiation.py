@@ -1,6 +1,5 @@
 """Which form of an answer the caller accepts: JSON, and of which version."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -14,7 +13,7 @@ class VersionedNegotiation(DefaultContentNegotiation):
     """`application/json; version=1` is the same as `application/json`; another version is not acceptable."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         if request.META.get("HTTP_ACCEPT", "*/*") in ("*/*", "application/json"):
             return renderers[0], renderers[0].media_type

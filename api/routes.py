@@ -1,5 +1,7 @@
 """Every address below /api/v1/, made from the list of surfaces."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 
 from api.exports import CONTENT_TYPES
@@ -32,12 +34,12 @@ def record_routes(surface: Surface) -> list[URLPattern]:
     return routes
 
 
-def collection_methods(surface: Surface) -> dict[str, str]:
+def collection_methods(surface: Surface) -> dict[str, Any]:
     return {"get": "list"} | ({"post": "create"} if surface.create else {})
 
 
-def record_methods(surface: Surface) -> dict[str, str]:
-    methods = {"get": "retrieve"}
+def record_methods(surface: Surface) -> dict[str, Any]:
+    methods: dict[str, Any] = {"get": "retrieve"}
     if surface.update:
         methods |= {"put": "replace", "patch": "merge"}
     return methods | ({"delete": "destroy"} if surface.delete else {})
@@ -49,7 +51,7 @@ def export_route(surface: Surface, views: type[RecordViewSet], format: str) -> U
 
 
 def part_route(surface: Surface, views: type[RecordViewSet], part: Include) -> URLPattern:
-    methods = {"get": "list_part"} | ({"post": "create_part"} if part.create else {})
+    methods: dict[str, Any] = {"get": "list_part"} | ({"post": "create_part"} if part.create else {})
     name = part.name.replace("_", "-")
     return path(f"{surface.slug}/<uuid:id>/{name}/", views.as_view(methods, part=part), name=f"{surface.module}-{name}")
 

@@ -165,7 +165,8 @@ def model_of_input(surface: Surface, action: Action, name: str) -> type[models.M
 
 def related_model(model: type[models.Model], name: str) -> type[models.Model]:
     """The model behind a reference."""
-    return model._meta.get_field(name).remote_field.model
+    field: Any = model._meta.get_field(name)
+    return field.remote_field.model
 
 
 def is_person(model: type[models.Model]) -> bool:

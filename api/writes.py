@@ -20,6 +20,7 @@ from core.writing import lock
 
 def create_record(surface: Surface, actor: Actor, body: dict[str, Any]) -> Record:
     """A new record with its external ids and nested parts: all of it or nothing."""
+    assert surface.create
     write = read_create(surface, actor, body)
     inside = {part.name: given_as(surface.create, part.name, rows) for part, rows in write.parts if part.create is None}
     record = surface.create(actor=actor, **write.values, **inside)
@@ -33,6 +34,7 @@ def create_record(surface: Surface, actor: Actor, body: dict[str, Any]) -> Recor
 
 def create_part(part: Include, record: Record, actor: Actor, values: dict[str, Any], pointer: str = "") -> Any:
     """One row of a to-many part. What is wrong with it is told with its place in the body."""
+    assert part.create
     try:
         if _takes_parent_first(part.create):
             return part.create(record, actor=actor, **values)
@@ -58,6 +60,7 @@ def change_record(
     surface: Surface, actor: Actor, record: Record, body: dict[str, Any], request: HttpRequest, *, whole: bool
 ) -> Record:
     """Change a record: PUT the whole of it, or PATCH what is sent."""
+    assert surface.update
     expected = if_match(request)
     if expected is not None:
         check_version(lock(record, actor=actor), expected)
@@ -88,6 +91,7 @@ def upsert_record(
 
 def delete_record(surface: Surface, actor: Actor, record: Record, request: HttpRequest) -> None:
     """Delete a record, unless others refer to it."""
+    assert surface.delete
     expected = if_match(request)
     if expected is not None:
         check_version(lock(record, actor=actor), expected)

@@ -139,7 +139,7 @@ class ChangeRow(serializers.Serializer):
     event = serializers.CharField()
     action = serializers.ChoiceField(["create", "update", "delete", "restore"])
     actor = serializers.DictField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the metaclass takes it off the class
     request_id = serializers.CharField()
     changed = serializers.DictField(child=serializers.ListField(min_length=2, max_length=2), help_text="Old and new.")
 
@@ -162,7 +162,7 @@ class ProblemDocument(serializers.Serializer):
     detail = serializers.CharField()
     instance = serializers.CharField()
     request_id = serializers.CharField()
-    errors = FaultRow(many=True, required=False)
+    errors = FaultRow(many=True, required=False)  # type: ignore[assignment]  # as above
 
 
 class Figures(serializers.Serializer):
@@ -244,7 +244,7 @@ def _run(surface: Surface, view: Any) -> Operation:
 
 @cache
 def action_body(surface: Surface, action: Action) -> type[serializers.Serializer]:
-    base = build_action_serializer(surface, action)
+    base: Any = build_action_serializer(surface, action)
     version = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
     meta = type("Meta", (base.Meta,), {"fields": (*base.Meta.fields, "version")})
     return type(base.__name__, (base,), {"Meta": meta, "version": version, "__doc__": base.__doc__})

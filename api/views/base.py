@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from rest_framework.request import Request
 from rest_framework.viewsets import ViewSet
 
 from core.actor import Actor
@@ -22,5 +21,5 @@ class ApiView(ViewSet):
     def plain(self) -> HttpRequest:
         return self.request._request
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})

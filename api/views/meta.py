@@ -57,6 +57,7 @@ def describe(surface: Surface, actor: Actor, request: HttpRequest) -> dict[str, 
 
 def describe_caller(actor: Actor) -> dict[str, Any]:
     """The caller as the answer of /me/ shows it."""
+    assert actor.person_id is not None, "every credential acts as a service account"
     organization = Organization.objects.get(pk=actor.organization_id)
     person = Person.objects.get(pk=actor.person_id)
     credential = Credential.objects.visible_to(actor).filter(pk=actor.credential_id).first()

@@ -1,6 +1,6 @@
 """The endpoints of every module: handlers that fetch, call one action, and show the record."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -38,8 +38,8 @@ class RecordViewSet(ApiView):
 
     surface: ClassVar[Surface]
     # What an address below a record is about; given to `as_view`.
-    act: Action | None = None
-    part: Include | None = None
+    act: Action = None  # type: ignore[assignment]  # only an action's address has one
+    part: Include = None  # type: ignore[assignment]  # and only a part's
     format: str = ""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -109,7 +109,7 @@ class RecordViewSet(ApiView):
 
     def fetch(self, id: UUID) -> Record:
         """The record, or NotVisible, or Gone."""
-        return self.surface.model.objects.get_visible(self.actor, pk=id)
+        return cast(Record, self.surface.model.objects.get_visible(self.actor, pk=id))
 
     def fetch_for(self, action: Action, id: UUID) -> Record:
         """The record of an action; one that brings back what was deleted finds it among the deleted."""

@@ -12,7 +12,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
-from rest_framework.renderers import BaseRenderer, TemplateHTMLRenderer
+from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,13 +30,13 @@ class SchemaView(ApiView):
     """JSON, or YAML for those who accept it."""
 
     public: ClassVar[bool] = True
-    permission_classes: ClassVar[list[Any]] = []
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [
+    permission_classes = ()
+    renderer_classes = (
         OpenApiJsonRenderer2,
         OpenApiJsonRenderer,
         OpenApiYamlRenderer2,
         OpenApiYamlRenderer,
-    ]
+    )
 
     def retrieve(self, request: Request) -> Response:
         check_known(self.plain.GET, frozenset())
@@ -47,8 +47,8 @@ class DocsView(ApiView):
     """A page for people, with no script in it."""
 
     public: ClassVar[bool] = True
-    permission_classes: ClassVar[list[Any]] = []
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [TemplateHTMLRenderer]
+    permission_classes = ()
+    renderer_classes = (TemplateHTMLRenderer,)
 
     def retrieve(self, request: Request) -> HttpResponse:
         return docs_page(self.plain)
