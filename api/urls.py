@@ -1,12 +1,15 @@
 """Everything the API answers: its versions, the pages of its problems, and the probes."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from api.views.health import healthz, readyz
+from api.views.meta import nothing_here
 from api.views.problems import problem_list, problem_page
 
 urlpatterns = [
     path("api/v1/", include("api.routes")),
+    # Below /api/ nothing is a page of an organization that is called so.
+    re_path(r"^api/", nothing_here),
     path("problems/", problem_list, name="problems"),
     path("problems/<slug:code>/", problem_page, name="problem"),
     path("healthz", healthz, name="healthz"),

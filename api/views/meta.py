@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from rest_framework.request import Request
 
@@ -38,6 +38,11 @@ class MeView(ApiView):
         return json_answer(describe_caller(self.actor))
 
 
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Another version, or no address at all."""
+    raise Http404
+
+
 def may_read(surface: Surface, actor: Actor) -> bool:
     return may_use(actor, surface.scope, "read") and actor.may(surface.permission("view"))
 
@@ -59,7 +64,7 @@ def describe_caller(actor: Actor) -> dict[str, Any]:
     """The caller as the answer of /me/ shows it."""
     assert actor.person_id is not None, "every credential acts as a service account"
     organization = Organization.objects.get(pk=actor.organization_id)
-    person = Person.objects.get(pk=actor.person_id)
+    person: Person = Person.objects.get(pk=actor.person_id)
     credential = Credential.objects.visible_to(actor).filter(pk=actor.credential_id).first()
     return {
         "organization": {

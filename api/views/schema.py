@@ -97,10 +97,16 @@ def docs_filters(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def docs_members(schema: dict[str, Any]) -> list[dict[str, Any]]:
     """The members of a body."""
     component = _component(schema)
-    required = component.get("required", ())
-    return [
-        {"name": name, "required": name in required, **one} for name, one in component.get("properties", {}).items()
-    ]
+    required, members = component.get("required", ()), component.get("properties", {}).items()
+    return [{"name": name, "required": name in required, "words": in_words(one)} for name, one in members]
+
+
+def in_words(schema: dict[str, Any]) -> str:
+    """A member's kind as people say it: `string or null`, its choices, and what it means."""
+    kinds = schema.get("type", "object")
+    choices = [str(one) for one in schema.get("enum", ()) if one]
+    kind = ", ".join(choices) or (kinds if isinstance(kinds, str) else " or ".join(kinds))
+    return f"{kind}. {schema['description']}" if schema.get("description") else kind
 
 
 def _component(one: dict[str, Any]) -> dict[str, Any]:
