@@ -129,11 +129,16 @@ def broken_by_constraint(model: type[Owned], error: IntegrityError) -> RuleBroke
     status = 409 if getattr(diagnostic, "sqlstate", "") in CONFLICTS else 400
     for constraint in model._meta.constraints:
         if constraint.name == name:
-            return RuleBroken(_field_of(constraint), _code_of(constraint), str(_message_of(constraint)), status=status)
+            return broken_constraint(constraint, status=status)
     for field in model._meta.concrete_fields:
         if name == f"fk_{model._meta.db_table}_{field.column}":
             return RuleBroken(problems=[unknown_reference(field.name)])
     raise error
+
+
+def broken_constraint(constraint: models.BaseConstraint, *, status: int = 409) -> RuleBroken:
+    """The refusal of one constraint."""
+    return RuleBroken(_field_of(constraint), _code_of(constraint), str(_message_of(constraint)), status=status)
 
 
 def _field_of(constraint: models.BaseConstraint) -> str:

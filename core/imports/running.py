@@ -50,7 +50,7 @@ def _run(batch: ImportBatch, actor: Actor) -> None:
     with batch.file.open("rb") as stored, open_table(stored, batch.mapping.get("encoding", "")) as table:
         with acting(actor):
             plan = plan_of(batch, table.heading, actor=actor)
-            store = Store(plan, actor)
+            store = Store(plan, actor, dry=dry)
         for lines in _batches(table, plan, store, after=batch.line):
             _take(batch, store, lines, actor, dry=dry)
     _finish(batch, actor, dry=dry)

@@ -17,6 +17,7 @@ from core.errors import AtriumError, Gone, NotPermitted, NotVisible, Problem, Ru
 from core.imports.cells import Refused
 from core.imports.plan import Column, Plan
 from core.imports.reading import Line
+from core.imports.rehearsal import Rehearsal
 from core.imports.rows import Fault, Row, Zones, read_rows
 from core.imports.targets import EXTERNAL_ID, NUMBER
 from core.records import ExternalId, Record
@@ -27,10 +28,11 @@ CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refus
 class Store:
     """Takes the lines of one file, batch by batch, in the transaction that the caller has opened."""
 
-    def __init__(self, plan: Plan, actor: Actor) -> None:
+    def __init__(self, plan: Plan, actor: Actor, *, dry: bool = False) -> None:
         self.plan, self.actor, self.surface = plan, actor, plan.surface
         self.zones = Zones(actor, plan.surface.model)
         self.met: dict[Any, int] = {}
+        self.rehearsal = Rehearsal(plan) if dry else None
         self.may_add = actor.may(self.surface.permission("add"))
         self.may_change = actor.may(self.surface.permission("change"))
         self.missing = _needs_more(self.surface.create)
@@ -38,6 +40,8 @@ class Store:
     def take(self, lines: Sequence[Line]) -> list[Row]:
         """Write the lines of one batch. Lines that refer to records of the same batch come after those."""
         done: list[Row] = []
+        if self.rehearsal is not None:
+            self.rehearsal.set_up(lines)
         while lines:
             rows = read_rows(self.plan, lines)
             late = self._late(rows)
@@ -45,6 +49,8 @@ class Store:
             self._write(now)
             done += now
             lines = [(row.line, row.cells) for row in rows if row.line in late]
+        if self.rehearsal is not None:
+            self.rehearsal.remember(done, self._names)
         return done
 
     def _late(self, rows: Sequence[Row]) -> set[int]:
@@ -77,7 +83,10 @@ class Store:
     def _write(self, rows: Sequence[Row]) -> None:
         good = [row for row in rows if not row.faults]
         found = self._match(good)
-        self._create([row for row in good if not row.faults and row.key not in found])
+        new = [row for row in good if not row.faults and row.key not in found]
+        for row in new if self.rehearsal is not None else ():
+            row.refuse(self.plan, self.rehearsal.problems_of(row))
+        self._create([row for row in new if not row.faults])
         for row in good:
             if not row.faults and row.key in found:
                 self._update(row, found[row.key])

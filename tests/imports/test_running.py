@@ -7,10 +7,14 @@ import pytest
 from core.acting import acting
 from core.changes import Change
 from core.errors import NotPermitted
+from core.imports import running
+from core.imports.actions import map_import, start_import
+from core.imports.mapping import Mapping
+from core.imports.running import run_import
 from core.models import ExternalId
 from facilities.models import Property, Region
 from tests.cast import Cast
-from tests.imports.conftest import counts, import_file, problems
+from tests.imports.conftest import counts, import_file, problems, upload
 from workorders.models import WorkOrder
 
 ORDERS = """Ref,What,Where,When,How bad,Who
@@ -100,3 +104,85 @@ def test_properties_are_matched_by_code(cast: Cast) -> None:
     assert (counts(batch), problems(cast.ana, batch)) == ((1, 1, 0, 1), [(4, "Code", "duplicate")])
     with acting(cast.ana):
         assert dict(Property.objects.values_list("code", "postal_code"))["T1"] == "606"
+
+
+@pytest.mark.parametrize("size", [1, 2, 500])
+def test_a_dry_run_in_many_batches_says_what_the_run_does(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("core.imports.running.ONE_BY_ONE", size)
+    lines = "Name,Code,Kind,In,Property\nF,F,floor,,T1\nS,S,suite,F,\nR,R,room,S,\nQ,Q,floor,R,\nX,X,room,Nowhere,T1\n"
+    columns = {"Name": "name", "Code": "code", "Kind": "kind", "In": "parent.code", "Property": "property"}
+    dry = import_file(cast.ana, "spaces", lines, columns, dry=True)
+    found = problems(cast.ana, dry)
+    assert found == [(5, "In", "wrong-level"), (6, "In", "unknown-reference")]
+    batch = import_file(cast.ana, "spaces", lines, columns)
+    assert batch.expected == {"created": 3, "updated": 0, "unchanged": 0, "refused": 2}
+    assert (problems(cast.ana, batch), counts(batch)) == (found, (3, 0, 0, 2))
+
+
+@pytest.mark.parametrize("size", [1, 500])
+def test_a_value_that_must_be_unique_is_so_over_the_batches_of_a_dry_run(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("core.imports.running.ONE_BY_ONE", size)
+    lines = "Ref,Name,Code,Portfolio\n1,Hall,H1,Great Lakes\n2,Shed,H1,Great Lakes\n3,Barn,,Great Lakes\n"
+    columns = {"Ref": "external_id", "Name": "name", "Code": "code", "Portfolio": "portfolio"}
+    dry = import_file(cast.ana, "properties", lines, columns, system="s", dry=True)
+    assert problems(cast.ana, dry) == [(3, "Code", "unique")]
+    assert counts(import_file(cast.ana, "properties", lines, columns, system="s")) == (2, 0, 0, 1)
+
+
+def test_a_run_goes_on_behind_its_last_batch(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.imports.running.BY_SET", 2)
+    lines = "Title,Where\n" + "".join(f"Leak {n},T1\n" for n in range(7))
+    batch = upload(cast.ana, "work-orders", lines)
+    columns = {"Title": "title", "Where": "property"}
+    with acting(cast.ana):
+        map_import(batch, actor=cast.ana, mapping=Mapping(columns))
+        start_import(batch, actor=cast.ana, dry=True)
+    run_import(batch.pk, actor=cast.ana)
+    with acting(cast.ana):
+        start_import(batch, actor=cast.ana, dry=False)
+    keep, calls = running._keep, []
+
+    def die(*arguments: object) -> None:
+        keep(*arguments)
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "_keep", die)
+    with pytest.raises(KeyboardInterrupt):
+        run_import(batch.pk, actor=cast.ana)
+    with acting(cast.ana):
+        batch.refresh_from_db()
+        assert (batch.status, batch.line, batch.created, WorkOrder.objects.count()) == ("running", 5, 4, 4)
+    run_import(batch.pk, actor=cast.ana)
+    with acting(cast.ana):
+        batch.refresh_from_db()
+        assert (batch.status, counts(batch), WorkOrder.objects.count()) == ("done", (7, 0, 0, 0), 7)
+
+
+def test_two_workers_on_one_import_write_each_line_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.imports.running.BY_SET", 2)
+    batch = upload(cast.ana, "work-orders", "Title,Where\n" + "".join(f"Leak {n},T1\n" for n in range(5)))
+    with acting(cast.ana):
+        map_import(batch, actor=cast.ana, mapping=Mapping({"Title": "title", "Where": "property"}))
+        start_import(batch, actor=cast.ana, dry=True)
+    run_import(batch.pk, actor=cast.ana)
+    with acting(cast.ana):
+        start_import(batch, actor=cast.ana, dry=False)
+    take, calls = running._take, []
+
+    def overtake(*arguments: object, **options: object) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            run_import(batch.pk, actor=cast.ana)
+        take(*arguments, **options)
+
+    monkeypatch.setattr(running, "_take", overtake)
+    run_import(batch.pk, actor=cast.ana)
+    with acting(cast.ana):
+        batch.refresh_from_db()
+        assert (batch.status, counts(batch), WorkOrder.objects.count()) == ("done", (5, 0, 0, 0), 5)
