@@ -56,7 +56,7 @@ def _shown(request: PageRequest, listing: Listing) -> tuple[dict[str, Any], Quer
         "count": count,
         "count_words": count_words(listing.surface, count, is_minimum),
         "sort_words": sort_words(listing),
-        "heads": build_heads(request, listing),
+        "heads": build_heads(request, listing, is_long=is_minimum),
         "rows": build_rows(request, listing, found),
         "pager": pager(request, listing, found, count, is_minimum),
     }, None

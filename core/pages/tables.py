@@ -17,13 +17,16 @@ from core.surfaces import Surface
 UNSORTED = (Kind.SEARCH, Kind.EXTERNAL_ID, Kind.LONGTEXT)
 
 
-def build_heads(request: PageRequest, listing: Listing) -> list[dict[str, Any]]:
-    """The heads of the table; a click sorts by a column, with shift it becomes the second key."""
+def build_heads(request: PageRequest, listing: Listing, *, is_long: bool = False) -> list[dict[str, Any]]:
+    """The heads of the table; a click sorts by a column, with shift it becomes the second key.
+
+    A long list is sorted first by a column with an index only; the others become the second key by a click.
+    """
     keys = listing.ordering.text.split(",") if listing.ordering else []
-    return [_head(request, listing.surface, column, keys) for column in listing.columns]
+    return [_head(request, listing.surface, column, keys, is_long) for column in listing.columns]
 
 
-def _head(request: PageRequest, surface: Surface, column: Column, keys: list[str]) -> dict[str, Any]:
+def _head(request: PageRequest, surface: Surface, column: Column, keys: list[str], is_long: bool) -> dict[str, Any]:
     head: dict[str, Any] = {"label": column.label, "number": column.is_number, "width": column.width}
     key = sort_key(surface, column)
     if key is None:
@@ -33,7 +36,8 @@ def _head(request: PageRequest, surface: Surface, column: Column, keys: list[str
     first = keys[0] if keys else ""
     if first in (key, descending):
         head["sorted"] = "ascending" if first == key else "descending"
-    head["sort_url"] = sorted_address(request, turned)
+    alone = not is_long or query_fields(surface)[key].sortable
+    head["sort_url"] = sorted_address(request, turned if alone else f"{first},{turned}")
     if first and first not in (key, descending):
         head["then_url"] = sorted_address(request, f"{first},{turned}")
     return head
