@@ -1,5 +1,6 @@
 """The parts of one record at addresses of their own: comments, spaces, documents, history."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,11 @@ def read_history(surface: Surface, record: Record, actor: Actor, request: HttpRe
     """One page of what happened to the record, newest first."""
     rows, asked = changes_of([record.pk], actor), page_of(request)
     return _page(rows, asked, told(_slice(rows, asked), surface))
+
+
+def page_of_rows(rows: QuerySet[Any], asked: PageRequest, show: Callable[[Any], dict[str, Any]]) -> Page:
+    """One page of rows that `show` turns into objects."""
+    return _page(rows, asked, [show(row) for row in _slice(rows, asked)])
 
 
 def page_of(request: HttpRequest) -> PageRequest:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from api.exports import CONTENT_TYPES
+from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.meta import MeView, RootView
 from api.views.records import RecordViewSet
 from api.views.schema import DocsView, SchemaView
@@ -26,12 +27,23 @@ def record_routes(surface: Surface) -> list[URLPattern]:
         *(export_route(surface, views, format) for format in CONTENT_TYPES),
         path(f"{slug}/<uuid:id>/history/", views.as_view({"get": "history"}), name=f"{module}-history"),
         *(part_route(surface, views, part) for part in surface.includes),
+        *document_routes(surface),
         *(action_route(surface, views, action) for action in surface.actions),
     ]
     if surface.create and surface.update:
         upsert = views.as_view({"put": "upsert"})
         routes.append(path(f"{slug}/by-external-id/<str:system>/<str:key>/", upsert, name=f"{module}-upsert"))
     return routes
+
+
+def document_routes(surface: Surface) -> list[URLPattern]:
+    """The documents of a record."""
+    views = type(f"{surface.model.__name__}DocumentsView", (RecordDocumentsView,), {"surface": surface})
+    address, name = f"{surface.slug}/<uuid:id>/documents/", f"{surface.module}-documents"
+    return [
+        path(address, views.as_view({"get": "list_documents", "post": "add_document"}), name=name),
+        path(f"{address}<uuid:document>/", views.as_view({"delete": "remove_document"}), name=f"{name}-remove"),
+    ]
 
 
 def collection_methods(surface: Surface) -> dict[str, Any]:
@@ -67,6 +79,8 @@ urlpatterns = [
     path("", RootView.as_view({"get": "retrieve"}), name="root"),
     path("schema/", SchemaView.as_view({"get": "retrieve"}), name="schema"),
     path("docs/", DocsView.as_view({"get": "retrieve"}), name="docs"),
+    path("documents/<uuid:id>/", DocumentView.as_view({"get": "retrieve"}), name="document"),
+    path("documents/<uuid:id>/content/", DocumentView.as_view({"get": "content"}), name="document-content"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.actor import Actor
 from core.querysets import OwnedQuerySet
 
 
@@ -50,6 +51,13 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.record_id}"
+
+    @classmethod
+    def scope_condition(cls, actor: Actor) -> models.Q:
+        """Changes are read through the record they belong to, which has a place; they have none themselves."""
+        return models.Q()
+
+    personal_condition = scope_condition
 
     @property
     def changed(self) -> dict[str, tuple[object, object]]:

@@ -288,6 +288,51 @@ def _create_part(surface: Surface, view: Any) -> Operation:
     )
 
 
+class DocumentRow(serializers.Serializer):
+    """A document; its file is at `content`."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    sha256 = serializers.CharField()
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    created_by = serializers.DictField(allow_null=True)
+    links = serializers.ListField(
+        child=serializers.DictField(), help_text="Module and id of the records it belongs to."
+    )
+    content = serializers.CharField()
+
+
+class DocumentCreate(serializers.Serializer):
+    """A file as multipart `file`, or in JSON the id of a document that is there."""
+
+    file = serializers.FileField(required=False)
+    name = serializers.CharField(required=False)
+    document = serializers.UUIDField(required=False)
+
+
+def _list_documents(surface: Surface, view: Any) -> Operation:
+    page = page_of(DocumentRow, "Document")
+    return Operation(f"Documents of a {surface.label}", {200: page}, (*ANY_MODULE, *ONE), list(PAGING))
+
+
+def _add_document(surface: Surface, view: Any) -> Operation:
+    return Operation(
+        f"Add a document to a {surface.label}",
+        {201: DocumentRow},
+        problems=(*ANY_MODULE, *ONE, *BODY, *REPEATED),
+        parameters=[IDEMPOTENCY, LOCATION, REPLAYED],
+        request=DocumentCreate,
+    )
+
+
+def _remove_document(surface: Surface, view: Any) -> Operation:
+    answers = {204: OpenApiResponse(description="Taken off")}
+    return Operation(f"Take a document off a {surface.label}", answers, (*ANY_MODULE, *ONE))
+
+
 _DESCRIBED: dict[str, Callable[[Surface, Any], Operation]] = {
     "list": _list,
     "create": _create,
@@ -302,6 +347,9 @@ _DESCRIBED: dict[str, Callable[[Surface, Any], Operation]] = {
     "history": _history,
     "list_part": _list_part,
     "create_part": _create_part,
+    "list_documents": _list_documents,
+    "add_document": _add_document,
+    "remove_document": _remove_document,
 }
 
 

@@ -53,12 +53,21 @@ class ApiSchema(AutoSchema):
             "aggregate": "",
             "export": "",
             "history": "list",
+            "list_documents": "list",
+            "add_document": "create",
+            "remove_document": "remove",
         }
         action = verb.get(self.view.action, self.view.action)
         return f"{stem}_{action}".strip("_")
 
     def get_tags(self) -> list[str]:
         return [self.view.surface.slug if hasattr(self.view, "surface") else "general"]
+
+    def map_parsers(self) -> list[str]:
+        """Only where files are taken is there more than JSON."""
+        return (
+            ["multipart/form-data", "application/json"] if self.view.action == "add_document" else super().map_parsers()
+        )
 
     def get_summary(self) -> str:
         return self.operation().summary
@@ -86,7 +95,7 @@ class ApiSchema(AutoSchema):
         return False
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        kinds = {"id": {"type": "string", "format": "uuid"}}
+        kinds = {name: {"type": "string", "format": "uuid"} for name in ("id", "document")}
         return [
             {"in": "path", "name": name, "schema": kinds.get(name, {"type": "string"}), "required": True}
             for name in variables

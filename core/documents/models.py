@@ -45,6 +45,11 @@ class Document(Owned):
     @classmethod
     def readable(cls, actor: Actor) -> Q:
         """Documents linked to something the actor may read."""
+        return Q(pk__in=cls.links_readable(actor).values("document_id"))
+
+    @staticmethod
+    def links_readable(actor: Actor) -> models.QuerySet["DocumentLink"]:
+        """The links to records that the actor may read."""
         from core.surfaces import surfaces
 
         condition = Q(pk__in=[])
@@ -52,8 +57,7 @@ class Document(Owned):
             if actor.may(surface.permission("view")):
                 seen = surface.model.objects.visible_to(actor).values("pk")
                 condition |= Q(record_module=surface.module, record_id__in=seen)
-        links = DocumentLink._base_manager.filter(condition, organization_id=actor.organization_id)
-        return Q(pk__in=links.values("document_id"))
+        return DocumentLink._base_manager.filter(condition, organization_id=actor.organization_id)
 
 
 class DocumentLink(Owned):

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.documents.actions import add_document, get_visible_document, remove_document
-from core.documents.models import Document
+from core.documents.files import file_answer
 from core.errors import RuleBroken
 from core.pages.addresses import record_address
 from core.pages.answers import page, surface_page
@@ -18,9 +17,6 @@ from core.pages.documents import TAB
 from core.pages.record_page import answer_record, get_record
 from core.pages.requests import PageRequest
 from core.surfaces import Surface
-
-# What a browser may show itself; everything else is handed over as a file.
-INLINE = {"application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp"}
 
 
 @require_POST
@@ -63,17 +59,3 @@ def remove_page(request: PageRequest, surface: Surface, number: int, document: U
 def document_page(request: PageRequest, document: UUID) -> HttpResponseBase:
     """The file itself, for whoever may read one of its records. Never run by the browser, never kept by a proxy."""
     return file_answer(get_visible_document(request.actor, pk=document))
-
-
-def file_answer(document: Document) -> HttpResponseBase:
-    """The bytes with the type they were found to have."""
-    try:
-        opened = document.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    answer = FileResponse(opened, content_type=document.content_type)
-    inline = document.content_type in INLINE
-    answer["Content-Disposition"] = content_disposition_header(not inline, document.name)
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
-    answer["Cache-Control"] = "private, max-age=300"
-    return answer
