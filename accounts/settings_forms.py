@@ -25,7 +25,7 @@ T = Any
 class StandingForm(forms.Form):
     """A role, and the places where it holds."""
 
-    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=None)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=_("Choose a role"))
     whole_organization = forms.BooleanField(
         label=_("In the whole organization"),
         required=False,
@@ -95,6 +95,7 @@ class MembershipForm(StandingForm, DatesMixin):
     """A member's role, places and dates."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("role", "whole_organization", "portfolios", "regions", "properties", "starts_on", "ends_on")
 
     def values(self) -> dict[str, Any]:
         """What the action asks for."""

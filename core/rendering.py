@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 TYPED = (
     forms.TextInput,
     forms.PasswordInput,
+    forms.EmailInput,
     forms.NumberInput,
     forms.DateInput,
     forms.Textarea,
