@@ -142,6 +142,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "expired-secrets": {"task": "accounts.tasks.delete_expired_secrets", "schedule": 3600},
     "lost-imports": {"task": "core.imports.tasks.resume_lost_imports", "schedule": 60},
+    "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 

@@ -80,3 +80,21 @@ def test_twenty_at_once_make_one_record(committed_cast: Cast) -> None:
     assert set(statuses) <= {201, 409} and 201 in statuses
     with acting(committed_cast.ana):
         assert Property.objects.filter(name="Depot").count() == 1
+
+
+def test_answers_are_forgotten_after_their_day(cast: Cast, ana: ApiClient) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from api.models import IdempotencyKey
+    from api.tasks import delete_expired_keys
+
+    body = {"title": "Leak", "property": str(cast.tower.pk)}
+    ana.send("POST", "work-orders/", body, headers={"Idempotency-Key": "a"})
+    ana.send("POST", "work-orders/", body, headers={"Idempotency-Key": "b"})
+    with acting(cast.ana):
+        IdempotencyKey.objects.filter(key="a").update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert delete_expired_keys() == 1
+    with acting(cast.ana):
+        assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["b"]

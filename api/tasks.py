@@ -1,0 +1,19 @@
+"""Recurring work of the API."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.models import Organization
+from api.models import IdempotencyKey
+from core.acting import acting
+from core.actor import Actor
+
+
+@shared_task
+def delete_expired_keys() -> int:
+    """Forget answers to repeated calls after their day, one organization at a time; returns how many."""
+    deleted = 0
+    for organization_id in Organization.objects.values_list("pk", flat=True):
+        with acting(Actor.system(organization_id, source="job")):
+            deleted += IdempotencyKey.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+    return deleted
