@@ -1,6 +1,5 @@
 """Texts of a column to typed values, by a parser compiled once. A text that was read before is not read again."""
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +61,7 @@ def text_parser(longest: int | None) -> Parser:
     def parse(text: str) -> str | Refused:
         if "\x00" in text:
             return nul
-        return too_long if too_long is not None and len(text) > longest else text
+        return too_long if longest and too_long is not None and len(text) > longest else text
 
     return parse
 
@@ -99,7 +98,7 @@ def decimal(text: str) -> Decimal | Refused:
 def real(text: str) -> float | Refused:
     """The same for fields of measured values."""
     number = decimal(text)
-    return number if isinstance(number, Refused) or not math.isfinite(float(number)) else float(number)
+    return number if isinstance(number, Refused) else float(number)
 
 
 def boolean(text: str) -> bool | Refused:

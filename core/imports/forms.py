@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,8 +34,10 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit = filesizeformat(settings.ATRIUM_MAX_IMPORT_BYTES)
-        self.fields["file"].widget = FileDrop(limits=_("CSV or XLSX, up to %s") % limit, attrs={"accept": ".csv,.xlsx"})
+        limit = settings.ATRIUM_MAX_IMPORT_BYTES // 1_000_000
+        self.fields["file"].widget = FileDrop(
+            limits=_("CSV or XLSX, up to %d MB") % limit, attrs={"accept": ".csv,.xlsx"}
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

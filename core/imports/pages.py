@@ -69,12 +69,14 @@ def keep_file(request: HttpRequest, surface: Surface, form: UploadForm) -> Impor
             file.seek(0)
     except RuleBroken as broken:
         if broken.code not in ("encoding", "csv"):  # those may be cured by choosing an encoding
-            return refuse(form, broken)
+            refuse(form, broken)
+            return None
         file.seek(0)
     try:
         return upload_import(surface, actor=request.actor, file=file, name=file.name or "", size=file.size or 0)
     except RuleBroken as broken:
-        return refuse(form, broken)
+        refuse(form, broken)
+        return None
 
 
 def refuse(form: UploadForm, broken: RuleBroken) -> None:

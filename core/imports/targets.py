@@ -42,9 +42,13 @@ def targets_of(surface: Surface, *, actor: Actor) -> Mapping[str, Target]:
         Target(f"custom_fields.{name}", one.label, f"custom_fields.{name}", custom=one, is_required=one.required)
         for name, one in definitions(surface.module, actor=actor).items()
     ]
-    targets.append(Target(NUMBER, _("Number in Atrium"), NUMBER, surface.model._meta.get_field(NUMBER)))
+    targets.append(Target(NUMBER, _("Number in Atrium"), NUMBER, _number_of(surface)))
     targets.append(Target(EXTERNAL_ID, _("External id"), EXTERNAL_ID))
     return {target.name: target for target in targets}
+
+
+def _number_of(surface: Surface) -> Any:
+    return surface.model._meta.get_field(NUMBER)
 
 
 def _of_field(field: Any) -> list[Target]:

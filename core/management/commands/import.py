@@ -152,7 +152,7 @@ def find_actor(options: dict[str, Any]) -> Actor:
     if not options["email"]:
         actor = Actor.system(organization.pk, source="command", name="Command line")
         return replace(actor, time_zone=organization.time_zone)
-    actor = actor_of(organization.pk, email=options["email"])
-    if actor is None:
+    member = actor_of(organization.pk, email=options["email"].casefold())
+    if member is None:
         raise CommandError(f"There is no member {options['email']!r}.")
-    return actor
+    return member
