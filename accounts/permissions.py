@@ -60,7 +60,7 @@ def permission_groups() -> tuple[PermissionGroup, ...]:
 
 def _verb_label(surface: Any, verb: str) -> Any:
     action = surface.action(verb)
-    return action.label if action else BASIC.get(verb, words_of(verb))
+    return action.label if action else (surface.grants.get(verb) or BASIC.get(verb, words_of(verb)))
 
 
 def expand(granted: Iterable[str]) -> frozenset[str]:

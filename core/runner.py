@@ -38,6 +38,9 @@ def main() -> int:
         refuse_taken_port(host, port)
         with use_services(ROOT) as addresses:
             os.environ.update(addresses)
+            if "ATRIUM_PRODUCTION" not in given:
+                # The demonstration's staff signs in by its well-known password alone.
+                os.environ.setdefault("ATRIUM_ADMIN_MFA", "false")
             run(host, port, given)
     except KeyboardInterrupt:
         return 0

@@ -41,6 +41,9 @@ PEOPLE = (
     DemoPerson("Cleo", "Chen", SCHOOL_DISTRICT, RoleTemplate.ADMINISTRATOR),
 )
 
+# Runs the installation: opens the admin, one organization at a time.
+STAFF_EMAIL, STAFF_NAME = f"sam@{DOMAIN}", "Sam Stone"
+
 WORKERS = (
     *(
         DemoPerson(first, last, PUBLIC_BUILDINGS, RoleTemplate.TECHNICIAN, portfolio_code="R5")
@@ -57,4 +60,4 @@ WORKERS = (
 def logins() -> str:
     """The logins in one line, as it is shown when Atrium starts."""
     people = ", ".join(f"{person.email} ({RoleTemplate(person.role).label.lower()})" for person in PEOPLE)
-    return f"Sign in as {people}; password {PASSWORD}"
+    return f"Sign in as {people}, {STAFF_EMAIL} (platform staff, /admin/); password {PASSWORD}"

@@ -212,5 +212,5 @@ work_orders = Surface(
             icon="phone",
         ),
     ),
-    grants=("internal", "others"),
+    grants={"internal": _("Read and write internal comments"), "others": _("See the work orders of others")},
 )

@@ -57,7 +57,17 @@ class LazyShell:
     def navigation(self) -> list[dict[str, Any]]:
         """Home and the groups of modules the person may view, the present one marked."""
         home = {"label": _("Home"), "icon": "home", "url": self.home_url, "current": self._path == self._home}
-        return [home, *(item for group in sidebar_groups() for item in self._items(group))]
+        modules = [item for group in sidebar_groups() for item in self._items(group)]
+        return [home, *modules, *self._settings()]
+
+    def _settings(self) -> list[dict[str, Any]]:
+        """The organization's own settings, at the foot, for who may see any of them."""
+        rights = ("accounts.view_membership", "accounts.view_role", "accounts.view_credential")
+        if not any(self.request.actor.may(right) for right in rights):
+            return []
+        url = address(self.request, "settings")
+        current = self._path.startswith(f"{self._home}settings/")
+        return [{"label": _("Settings"), "icon": "settings", "url": url, "current": current, "foot": True}]
 
     def _items(self, group: dict[str, Any]) -> list[dict[str, Any]]:
         seen = [one for one in group["surfaces"] if self.request.actor.may(one.permission("view"))]
@@ -106,6 +116,7 @@ class LazyShell:
     @property
     def person_menu(self) -> list[dict[str, Any]]:
         return [
+            {"label": _("Profile"), "url": reverse("profile"), "icon": "user"},
             {"label": _("Change organization"), "url": reverse("organizations"), "icon": "building"},
             {"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "method": "post"},
         ]

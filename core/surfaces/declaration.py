@@ -95,7 +95,8 @@ class Surface:
     # With it an import creates thousands by few statements; without it each row goes through `create`.
     settle_many: Callable[..., dict[int, list[Problem]]] | None = None
     actions: tuple[Action, ...] = ()
-    grants: tuple[str, ...] = ()  # further verbs a role may hold that are no action, such as reading internal notes
+    # Further verbs a role may hold that are no action, with their words, such as reading internal notes.
+    grants: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def module(self) -> str:

@@ -12,7 +12,7 @@ from demo.loading.hierarchy import Hierarchy
 from demo.loading.interiors import load_interiors
 from demo.loading.leases import load_leases
 from demo.loading.organizations import loading_organization
-from demo.loading.people import create_people
+from demo.loading.people import create_people, create_platform_staff
 from demo.loading.schools import load_schools
 from demo.loading.work import load_work_orders
 from demo.shift import bring_forward
@@ -28,6 +28,7 @@ def load_everything(today: date, say: Say) -> None:
     """Both organizations from nothing; ``say`` is told what has been done."""
     load_public_buildings(today, say)
     load_school_district(today, say)
+    create_platform_staff()
 
 
 def load_public_buildings(today: date, say: Say) -> None:

@@ -6,7 +6,7 @@ from accounts.actions.memberships import add_member
 from accounts.granting import Place
 from accounts.models import Organization, Person, Role
 from core.acting import acting
-from demo.accounts import PASSWORD, PEOPLE, WORKERS, DemoPerson
+from demo.accounts import PASSWORD, PEOPLE, STAFF_EMAIL, STAFF_NAME, WORKERS, DemoPerson
 from demo.loading.batches import loader_of
 from demo.loading.hierarchy import Hierarchy
 
@@ -21,6 +21,12 @@ def create_people(organization: Organization, hierarchy: Hierarchy) -> dict[str,
         for one, person in logins + workers:
             add_member(actor=actor, person=person, role=roles[one.role], places=places_of(one, hierarchy))
     return {one.first_name: person for one, person in logins + workers}
+
+
+def create_platform_staff() -> Person:
+    """Who may open the admin; a member of no organization."""
+    present = Person.objects.filter(email=STAFF_EMAIL).first()
+    return present or Person.objects.create_superuser(STAFF_EMAIL, PASSWORD, name=STAFF_NAME)
 
 
 def create_login(person: DemoPerson) -> Person:
