@@ -46,6 +46,14 @@ class UploadForm(forms.Form):
         return cleaned
 
 
+class ColumnField(forms.ChoiceField):
+    """What one column fills, with its first values to recognize it by."""
+
+    def __init__(self, samples: list[str], **kwargs: Any) -> None:
+        self.samples = samples
+        super().__init__(**kwargs)
+
+
 class MappingForm(forms.Form):
     """One choice for each column of the file, and how its lines are told apart, its days and texts written."""
 
@@ -75,11 +83,10 @@ class MappingForm(forms.Form):
         choices = [("", _("Leave out")), *((one.name, self._label(one)) for one in targets.values())]
         self.names = {f"column_{place}": column["name"] for place, column in enumerate(columns)}
         for (name, heading), column in zip(self.names.items(), columns, strict=True):
-            field = forms.ChoiceField(label=heading, choices=choices, required=False)
-            field.samples = column["values"]
-            self.fields[name] = field
+            self.fields[name] = ColumnField(column["values"], label=heading, choices=choices, required=False)
         matches = [(one.name, one.label) for one in match_targets(surface, actor=actor)]
-        self.fields["match"].choices = [("", _("Nothing: every line is new")), *matches]
+        choice: Any = self.fields["match"]
+        choice.choices = [("", _("Nothing: every line is new")), *matches]
 
     @staticmethod
     def _label(target: Any) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -34,13 +34,14 @@ from core.imports.tasks import hand_to_workers
 from core.imports.undo import preview_undo
 from core.pages.addresses import address, list_address
 from core.pages.answers import surface_page
+from core.pages.requests import PageRequest
 from core.surfaces import Surface
 
 SHOWN, FORMER = 20, 10
 
 
 @surface_page
-def upload_page(request: HttpRequest, surface: Surface) -> HttpResponse:
+def upload_page(request: PageRequest, surface: Surface) -> HttpResponse:
     """Step 1: the file. Former imports of the module are listed below."""
     require_import(surface, request.actor)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -58,7 +59,7 @@ def upload_page(request: HttpRequest, surface: Surface) -> HttpResponse:
     return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
 
 
-def keep_file(request: HttpRequest, surface: Surface, form: UploadForm) -> ImportBatch | None:
+def keep_file(request: PageRequest, surface: Surface, form: UploadForm) -> ImportBatch | None:
     """The stored file, or None with the form saying why not. A heading is read at once: a picture is no table."""
     file: Any = form.cleaned_data["file"]
     if not file:
@@ -86,7 +87,7 @@ def refuse(form: UploadForm, broken: RuleBroken) -> None:
 
 
 @surface_page
-def import_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResponse:
+def import_page(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponse:
     """Where the import stands: its columns, the dry run's counts, its progress or its result."""
     found = get_batch(request, surface, batch)
     if found.status == Status.UPLOADED:
@@ -97,7 +98,7 @@ def import_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResp
 
 
 @surface_page
-def columns_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResponse:
+def columns_page(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponse:
     """Step 2 again: other columns for the same file."""
     found = get_batch(request, surface, batch)
     if found.status not in CHECKABLE or found.started_at is not None:
@@ -105,7 +106,7 @@ def columns_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpRes
     return map_columns(request, surface, found)
 
 
-def map_columns(request: HttpRequest, surface: Surface, batch: ImportBatch) -> HttpResponse:
+def map_columns(request: PageRequest, surface: Surface, batch: ImportBatch) -> HttpResponse:
     """Step 2: which column fills which field. Choosing leads to the dry run."""
     encoding = request.POST.get("encoding", batch.mapping.get("encoding", ""))
     columns, trouble = read_columns(batch, encoding)
@@ -142,7 +143,7 @@ def read_columns(batch: ImportBatch, encoding: str) -> tuple[list[dict[str, Any]
 
 
 @surface_page
-def progress_part(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResponse:
+def progress_part(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponse:
     """The bar, asked every second while a worker is at it; then the whole page is shown anew."""
     found = get_batch(request, surface, batch)
     if not found.is_at_work:
@@ -153,7 +154,7 @@ def progress_part(request: HttpRequest, surface: Surface, batch: UUID) -> HttpRe
 
 @require_POST
 @surface_page
-def start_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResponse:
+def start_page(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponse:
     """Step 4: for good."""
     found = get_batch(request, surface, batch)
     start_import(found, actor=request.actor, dry=False)
@@ -162,7 +163,7 @@ def start_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpRespo
 
 
 @surface_page
-def undo_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResponse:
+def undo_page(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponse:
     """What would be undone and what would stay, and the button that does it."""
     found = get_batch(request, surface, batch)
     if request.method == "POST":
@@ -176,7 +177,7 @@ def undo_page(request: HttpRequest, surface: Surface, batch: UUID) -> HttpRespon
 
 
 @surface_page
-def problems_file(request: HttpRequest, surface: Surface, batch: UUID) -> HttpResponseBase:
+def problems_file(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponseBase:
     """Every refused line as a file."""
     found = get_batch(request, surface, batch)
     with found.file.open("rb") as stored, open_table(stored, found.mapping.get("encoding", "")) as table:
@@ -188,19 +189,19 @@ def problems_file(request: HttpRequest, surface: Surface, batch: UUID) -> HttpRe
     return answer
 
 
-def get_batch(request: HttpRequest, surface: Surface, batch: UUID) -> ImportBatch:
+def get_batch(request: PageRequest, surface: Surface, batch: UUID) -> ImportBatch:
     """The import, for who may import into the module."""
     require_import(surface, request.actor)
     found: Any = ImportBatch.objects.filter(record_module=surface.module).get_visible(request.actor, pk=batch)
     return found
 
 
-def batch_address(request: HttpRequest, surface: Surface, batch: ImportBatch, *parts: str) -> str:
+def batch_address(request: PageRequest, surface: Surface, batch: ImportBatch, *parts: str) -> str:
     """An import's page, or a page below it."""
     return address(request, surface.slug, "import", batch.pk, *parts)
 
 
-def steps_of(request: HttpRequest, surface: Surface, step: int, batch: ImportBatch | None = None) -> dict[str, Any]:
+def steps_of(request: PageRequest, surface: Surface, step: int, batch: ImportBatch | None = None) -> dict[str, Any]:
     """What every page of the wizard shows at its head."""
     labels = [_("File"), _("Columns"), _("Dry run"), _("Import")]
     is_over = batch is not None and batch.status in (Status.DONE, Status.UNDONE)
@@ -221,7 +222,7 @@ def steps_of(request: HttpRequest, surface: Surface, step: int, batch: ImportBat
     }
 
 
-def result_of(request: HttpRequest, surface: Surface, batch: ImportBatch) -> dict[str, Any]:
+def result_of(request: PageRequest, surface: Surface, batch: ImportBatch) -> dict[str, Any]:
     """Counts, the first refused lines, and what may be done next."""
     counts = batch.expected if batch.status == Status.CHECKED else {name: getattr(batch, name) for name in OUTCOMES}
     is_undone = batch.status == Status.UNDONE

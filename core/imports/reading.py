@@ -106,7 +106,7 @@ def encoding_of(start: bytes) -> str:
 def read_csv(file: IO[bytes], encoding: str) -> Iterator[Line]:
     """Rows of a CSV file with the number of the line where each begins."""
     csv.field_size_limit(LONGEST_CELL)
-    text = io.TextIOWrapper(Unclosed(file), encoding=encoding, errors="strict", newline="")
+    text = io.TextIOWrapper(io.BufferedReader(Unclosed(file)), encoding=encoding, errors="strict", newline="")
     try:
         first = text.readline()
         reader = csv.reader(chain([first] if first else [], text), delimiter=delimiter_of(first), strict=True)
@@ -123,7 +123,7 @@ def read_csv(file: IO[bytes], encoding: str) -> Iterator[Line]:
         raise refused("csv", _("Line %(line)d is no CSV: %(reason)s.") % where) from None
 
 
-class Unclosed(io.BufferedIOBase):
+class Unclosed(io.RawIOBase):
     """The stored file for a text reader, which would close it when it is done."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -132,11 +132,10 @@ class Unclosed(io.BufferedIOBase):
     def readable(self) -> bool:
         return True
 
-    def read1(self, size: int = -1) -> bytes:
-        return self.file.read(size if size > 0 else CHUNK)
-
-    def read(self, size: int | None = -1) -> bytes:
-        return self.file.read() if size is None or size < 0 else self.file.read(size)
+    def readinto(self, buffer: Any) -> int:
+        data = self.file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def delimiter_of(line: str) -> str:

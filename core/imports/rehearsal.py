@@ -39,7 +39,7 @@ class Rehearsal:
 
     def set_up(self, lines: Sequence[Line]) -> None:
         """Make again, in this batch's transaction, the records of earlier ones that its lines refer to."""
-        wanted = {}
+        wanted: dict[Any, Record] = {}
         for column in self.plan.own_references:
             texts = {cells[column.place].strip() for _number, cells in lines if column.place < len(cells)}
             known = texts & self.made.keys()

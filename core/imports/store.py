@@ -84,8 +84,9 @@ class Store:
         good = [row for row in rows if not row.faults]
         found = self._match(good)
         new = [row for row in good if not row.faults and row.key not in found]
-        for row in new if self.rehearsal is not None else ():
-            row.refuse(self.plan, self.rehearsal.problems_of(row))
+        if self.rehearsal is not None:
+            for row in new:
+                row.refuse(self.plan, self.rehearsal.problems_of(row))
         self._create([row for row in new if not row.faults])
         for row in good:
             if not row.faults and row.key in found:

@@ -69,7 +69,7 @@ class Preview:
 
 def written_by(batch: ImportBatch) -> list[Written]:
     """Every record the import made or changed, the last one first, so that parts go before their whole."""
-    values = {
+    values: dict[str, Any] = {
         "undo": undo_request(batch),
         "organization": batch.organization_id,
         "request": batch.request_id,
