@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 DEEPEST = 32
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -33,19 +34,27 @@ def parse_json(body: bytes) -> Any:
     """The value of a body, or ParseError with what is wrong."""
     check_depth(body)
     try:
-        return json.loads(
+        value = json.loads(
             body.decode("utf-8"),
             object_pairs_hook=_object,
             parse_constant=_no_constant,
             parse_float=Decimal,
         )
-    except UnicodeDecodeError:
+        check_surrogates(body, value)
+    except UnicodeError:
         raise ParseError(_("The body is not UTF-8.")) from None
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno, "message": error.msg}
         raise ParseError(_("Line %(line)d, column %(column)d: %(message)s.") % where) from None
     except (ValueError, RecursionError) as error:
         raise ParseError(str(error)) from None
+    return value
+
+
+def check_surrogates(body: bytes, value: Any) -> None:
+    """Half a pair, written as an escape, is no character: neither the database nor an answer could hold it."""
+    if _SURROGATE.search(body):
+        json.dumps(value, ensure_ascii=False, default=str).encode()
 
 
 def check_depth(body: bytes) -> None:

@@ -100,7 +100,7 @@ DEEP = "[" * 10_000 + "]" * 10_000
         (DEEP.encode(), 400, "malformed-json"),
         (b'{"capacity": ' + b"9" * 5000 + b"}", 400, "malformed-json"),
         (b'{"name": "a\\u0000b"}', 400, "validation-failed"),
-        (b'{"name": "\\ud800"}', 400, "validation-failed"),
+        (b'{"name": "\\ud800"}', 400, "malformed-json"),
         (b'{"capacity": 9223372036854775808}', 400, "validation-failed"),
         (b'{"capacity": "5"}', 400, "validation-failed"),
         (b'{"capacity": true}', 400, "validation-failed"),
