@@ -1,5 +1,6 @@
 """From a surface to its serializers: the shape of reading, and the members that writing takes."""
 
+import inspect
 from functools import cache
 from typing import Any
 
@@ -135,7 +136,11 @@ def build_action_serializer(surface: Surface, action: Action) -> type[serializer
     title = f"{surface.model.__name__}{action.verb.title().replace('_', '')}"
     base = build_write_serializer(surface.model, names, title)
     own = {one.name: input_field(one) for one in action.inputs if isinstance(one, Input)}
-    meta = type("Meta", (base.Meta,), {"fields": (*names, *own)})
+    asked = inspect.signature(action.run).parameters
+    needed = {
+        name: {"required": True} for name in names if name in asked and asked[name].default is inspect.Parameter.empty
+    }
+    meta = type("Meta", (base.Meta,), {"fields": (*names, *own), "extra_kwargs": needed})
     return type(title, (base,), {"Meta": meta, **own, "__doc__": str(action.help or action.label)})
 
 
