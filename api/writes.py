@@ -83,10 +83,22 @@ def upsert_record(
             fault = Fault("conflict", _("The address gives another key."), pointer=f"/external_ids/{system}")
             raise ApiProblem("validation-failed", errors=[fault])
         body = {**body, "external_ids": {**named, system: key}}
-    record = record_by_external_id(surface.model, system, key, actor=actor)
+    record = find_called(surface, system, key, actor)
     if record is None:
         return create_record(surface, actor, body), True
     return change_record(surface, actor, record, body, request, whole=False), False
+
+
+def find_called(surface: Surface, system: str, key: str, actor: Actor) -> Record | None:
+    """The record that `system` calls `key`, as far as the caller sees it.
+
+    One outside the scope is as good as none: a create is then refused because its external id is taken, but
+    somebody who may not create at all does not learn that it is there.
+    """
+    try:
+        return record_by_external_id(surface.model, system, key, actor=actor)
+    except NotVisible:
+        return None
 
 
 def delete_record(surface: Surface, actor: Actor, record: Record, request: HttpRequest) -> None:
