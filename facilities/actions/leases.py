@@ -26,7 +26,7 @@ class Covered:
 
 
 @transaction.atomic
-def create_lease(*, actor: Actor, properties: Sequence[Covered], **values: Any) -> Lease:
+def create_lease(*, actor: Actor, properties: Sequence[Covered] = (), **values: Any) -> Lease:
     """Add a lease of one or several properties."""
     with creating(Lease(**values), event="lease.created", permission="facilities.add_lease", actor=actor) as lease:
         _refuse_nothing(properties)
