@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.actor import Actor
+from core.errors import NotPermitted
 from core.pages.answers import page, surface_page
 from core.pages.places import visible_rows
 from core.pages.requests import PageRequest
 from core.query import Kind, Operator, QueryContext, QueryField
 from core.query.lookups import comparison_q
-from core.surfaces import Surface
+from core.surfaces import Surface, surfaces
 
 MOST = 50
 # A title is the same whoever asks for it.
@@ -37,10 +38,24 @@ def options(request: PageRequest, surface: Surface) -> HttpResponse:
 
 @page
 def people_options(request: PageRequest) -> HttpResponse:
-    """People of the organization by name."""
-    rows = people_of(request.actor).filter(name__icontains=request.GET.get("q", "").strip())
+    """People of the organization by name, for those whose modules name people."""
+    if not any(request.actor.may(surface.permission("view")) for surface in modules_with_people()):
+        raise NotPermitted("accounts.view_membership")
+    text = request.GET.get("q", "").strip()[:100].replace("\x00", "")
+    rows = people_of(request.actor).filter(name__icontains=text)
     found = [{"value": row.pk, "label": row.name} for row in rows[:MOST]]
     return render(request, "pages/options.html", {"options": found})
+
+
+def modules_with_people() -> list[Surface]:
+    """Modules in whose forms or conditions a person is chosen."""
+    person = get_user_model()
+    return [
+        surface
+        for surface in surfaces()
+        for field in surface.model._meta.concrete_fields
+        if field.related_model is person and field.name in (*surface.form, *surface.filters)
+    ]
 
 
 def people_of(actor: Actor) -> QuerySet[Any]:

@@ -65,7 +65,11 @@ def find_place(actor: Actor, text: str) -> Place | None:
         return None
     kind, _colon, number = text.partition(":")
     surface = next((surface for surface in place_surfaces() if surface.module == kind), None)
-    if surface is None or not (number.isascii() and number.isdigit() and len(number) < 19):
+    if (
+        surface is None
+        or not actor.may(surface.permission("view"))
+        or not (number.isascii() and number.isdigit() and len(number) < 19)
+    ):
         raise NotVisible(text)
     rows = surface.model.objects.select_related(*WAYS_UP[kind])
     return Place(kind, rows.get_visible(actor, number=int(number)))  # type: ignore[arg-type]

@@ -22,7 +22,8 @@ EACH = 8
 def places(request: PageRequest) -> HttpResponse:
     """Choose what every list and number is limited to. HTMX gets the links, a plain request the page."""
     text = request.GET.get("q", "")
-    groups = [found for surface in place_surfaces() if (found := _group(request, surface, text))["items"]]
+    offered = [surface for surface in place_surfaces() if request.actor.may(surface.permission("view"))]
+    groups = [found for surface in offered if (found := _group(request, surface, text))["items"]]
     template = "pages/places_found.html" if request.headers.get("HX-Request") else "pages/places.html"
     return render(request, template, {"groups": groups, "text": text, "next": _next(request)})
 
