@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken, StaleVersion
-from core.pages.addresses import list_address, record_address
+from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import surface_page
 from core.pages.forms import RecordForm, build_form
 from core.pages.record_page import answer_record, get_record, record_context
@@ -86,7 +86,8 @@ def delete_page(request: PageRequest, surface: Surface, number: int) -> HttpResp
     problems: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
-            surface.delete(record, actor=request.actor, version=int(request.POST.get("version") or record.version))
+            version = whole_number(request.POST.get("version", "")) or record.version
+            surface.delete(record, actor=request.actor, version=version)
             messages.success(request, _("%s deleted") % f"{surface.prefix}-{record.number}")
             return redirect(list_address(request, surface))
         except RuleBroken as error:

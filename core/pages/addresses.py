@@ -26,3 +26,8 @@ def list_address(request: PageRequest, surface: Surface, **parameters: Any) -> s
 def record_address(request: PageRequest, surface: Surface, number: int, *parts: Any, **parameters: Any) -> str:
     """One record's page, or a page below it such as `edit`."""
     return address(request, surface.slug, number, *parts, **parameters)
+
+
+def whole_number(text: str) -> int | None:
+    """A number that somebody may have typed into an address or a form; None for everything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import AtriumError, RuleBroken, StaleVersion
-from core.pages.addresses import list_address, record_address
+from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import surface_page
 from core.pages.fields import field_at, name_of
 from core.pages.forms import RecordForm, build_form
@@ -135,8 +135,7 @@ def _apply(
 
 
 def _apply_to(request: PageRequest, surface: Surface, record: Any, values: dict[str, Any]) -> dict[str, Any]:
-    version = request.POST.get(f"version_{record.pk}", "")
-    expected = int(version) if version.isdigit() else None
+    expected = whole_number(request.POST.get(f"version_{record.pk}", ""))
     problem = ""
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken, StaleVersion
-from core.pages.addresses import list_address, record_address
+from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import surface_page
 from core.pages.fields import name_of
 from core.pages.forms import RecordForm, build_form
@@ -88,9 +88,8 @@ def edit_page(request: PageRequest, surface: Surface, number: int) -> HttpRespon
 
 
 def _save(request: PageRequest, surface: Surface, record: Record, form: RecordForm) -> HttpResponse:
-    version = request.POST.get("version", "")
+    expected = whole_number(request.POST.get("version", ""))
     try:
-        expected = int(version) if version.isdigit() else None
         surface.update(record, actor=request.actor, version=expected, **form.cleaned_data)  # type: ignore[misc]
     except StaleVersion as stale:
         return _compare(request, surface, get_record(request, surface, record.number), form, stale)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.pages.addresses import address, list_address, record_address
+from core.pages.addresses import address, list_address, record_address, whole_number
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
 from core.pages.documents import documents_context
@@ -175,8 +175,7 @@ def tab_context(request: PageRequest, surface: Surface, record: Record, tabs: li
     if key == OVERVIEW:
         return {}
     if key == HISTORY:
-        before = request.GET.get("before", "")[:18]
-        history = read_history(request, surface, record, int(before) if before.isdigit() else None)
+        history = read_history(request, surface, record, whole_number(request.GET.get("before", "")))
         older = history[-1]["id"] if len(history) == MOST else None
         return {"history": history, "older_history": older}
     tab = next((tab for tab in tabs if tab.key == key), None)
