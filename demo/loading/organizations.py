@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from accounts.actions.organizations import create_organization
-from accounts.models import Organization, Person
+from accounts.models import Application, Membership, Organization, Person
 from core.acting import acting
 from core.db.roles import as_owner
 from demo.accounts import DOMAIN, PUBLIC_BUILDINGS, SCHOOL_DISTRICT
@@ -56,8 +56,14 @@ def remove_organizations() -> int:
 
 def _remove(organization: Organization) -> None:
     with acting(loader_of(organization)), connection.cursor() as cursor:
+        # Tokens know no organization: they go with the client they were given to.
+        Application.objects.filter(organization=organization).delete()
+        programs = list(
+            Membership.objects.filter(organization=organization, person__kind=Person.SERVICE).values_list("person_id")
+        )
         cursor.execute(_TABLES)
         for (table,) in cursor.fetchall():
             name = connection.ops.quote_name(table)
             cursor.execute(f"delete from {name} where organization_id = %s", [organization.pk])
         cursor.execute("delete from accounts_organization where id = %s", [organization.pk])
+        Person.objects.filter(pk__in=[person for (person,) in programs]).delete()
