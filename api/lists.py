@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from api.modules import RecordReader, build_reader, fields_of
 from core.actor import Actor
+from core.custom_questions import asked_fields
 from core.query import (
     Condition,
     Ordering,
@@ -63,7 +64,8 @@ def parse_question(surface: Surface, actor: Actor, parameters: QueryDict, *, res
     """The filters of a request, or QueryError naming the parameter that is not understood."""
     given = dict(parameters.lists())
     check_single(given, reserved)
-    condition = parse_parameters(fields_of(surface), given, reserved=reserved)
+    fields = asked_fields(fields_of(surface), surface.module, given, actor=actor)
+    condition = parse_parameters(fields, given, reserved=reserved)
     # Whoever follows changes must see a record being archived; other lists leave archived records out.
     archived = parameters.get("archived", "any" if asks_for_changes(condition) else "false")
     if archived not in ARCHIVED:

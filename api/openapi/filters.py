@@ -22,10 +22,19 @@ _WORDS = {
     Kind.EXTERNAL_ID: "`<system>:<key>`.",
     Kind.SEARCH: "Words that all occur in the record.",
 }
+CUSTOM_VALUE = {
+    "type": "string",
+    "description": "A custom field of the organization with the operators of its kind, such as "
+    "`custom_fields.cost_center=4711` or `custom_fields.surveyed_on__gte=-30d`.",
+}
 WHERE = {
     "type": "string",
     "description": "An expression, such as `(status in (open, on_hold) or priority = P1) and not city = Duluth`.",
 }
+
+
+# Each organization has its own; their names and kinds are read from `custom-fields`.
+CUSTOM = r"^custom_fields\.[a-z][a-z0-9_]*$"
 
 
 def filters_name(surface: Surface) -> str:
@@ -41,7 +50,12 @@ def filters_schema(surface: Surface) -> dict[str, Any]:
             properties[name] = _schema(field, operator)
     for short, long in SHORTHANDS.items():
         properties[short] = {"type": "string", "description": f"The same as `{long}`."}
-    return {"type": "object", "additionalProperties": False, "properties": {**properties, "where": WHERE}}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {**properties, "where": WHERE},
+        "patternProperties": {CUSTOM: CUSTOM_VALUE},
+    }
 
 
 def _schema(field: QueryField, operator: Operator) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -19,10 +19,11 @@ from core.query.dates import Clock, Span, span_of
 from core.query.fields import QueryField
 from core.query.kinds import TEXT_MATCHES, Kind, Operator
 from core.query.search import SHORTEST_TRIGRAM, custom_value_q, document_q, external_id_q, text_q
-from core.query.values import Token, Value, print_value
+from core.query.values import Token, Value
 
 _TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE})
 _DATES = frozenset({Kind.DATE, Kind.DATETIME})
+KEPT_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _LARGEST_COLUMN = 2**15 - 1
 _NEGATIONS = {Operator.NE: Operator.EQ, Operator.NIN: Operator.IN}
 
@@ -195,12 +196,23 @@ def _custom(one: QueryField, operator: Operator, values: Sequence[Value], contex
     path = f"{one.path}__{one.custom}"
     present = Q(**{f"{one.path}__has_key": one.custom})
     if one.kind in _DATES:
-        return present & _dates(path, one.kind, operator, values, context, print_value)
+        return present & _dates(path, one.kind, operator, values, context, _as_kept)
     if operator in (Operator.EQ, Operator.IN):
-        return _any(custom_value_q(one, value) for value in values)
+        return _any(custom_value_q(one, value) for value in _known(one, values, context))
     if operator in TEXT_MATCHES:
         return present & _any(Q(**{f"{path}__{_CASELESS[operator]}": str(value)}) for value in values)
     return present & _plain(path, operator, [float(v) if isinstance(v, Decimal) else v for v in values])
+
+
+def _as_kept(bound: date | datetime) -> str:
+    """Moments with six digits, as records keep them, so that texts compare as times do."""
+    return bound.astimezone(UTC).strftime(KEPT_MOMENT) if isinstance(bound, datetime) else bound.isoformat()
+
+
+def _known(one: QueryField, values: Sequence[Value], context: QueryContext) -> Iterable[Value]:
+    """The values with `mine` resolved to the asker's own records."""
+    for value in values:
+        yield from _resolve(one, value, context) if isinstance(value, Token) else [value]
 
 
 def _any(conditions: Iterable[Q]) -> Q:
