@@ -59,7 +59,7 @@ def bulk_context(request: PageRequest, surface: Surface, records: list[Any]) -> 
 def selected_records(request: PageRequest, surface: Surface) -> list[Any]:
     """The ticked records, or with `matching` every record that the list selects; never more than MOST."""
     if request.POST.get("matching"):
-        listing = read_listing(surface, dict(QueryDict(request.POST.get("list", "")).lists()))
+        listing = read_listing(request, surface, dict(QueryDict(request.POST.get("list", "")).lists()))
         return [] if listing.error else list(matching_rows(request, listing)[:MOST])
     ids = [UUID(text) for text in request.POST.getlist("selected") if is_uuid(text)][:MOST]
     rows = surface.model.objects.visible_to(request.actor).filter(pk__in=ids)

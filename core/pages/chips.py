@@ -11,7 +11,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from core.pages.addresses import list_address
-from core.pages.fields import field_at, name_of, query_fields, title_of
+from core.pages.custom import all_query_fields
+from core.pages.fields import field_at, name_of, title_of
 from core.pages.listing import RESERVED, Listing
 from core.pages.options import people_of
 from core.pages.requests import PageRequest
@@ -73,11 +74,12 @@ class Editor:
 def build_editors(request: PageRequest, listing: Listing) -> list[Editor]:
     """One editor for each condition of the listing, and one for the field that `add` names."""
     names = names_of(request, referenced(listing.condition))
+    known = all_query_fields(request, listing.surface)
     editors = []
     for chip in to_sentence(listing.condition, names):
         kept = _kept(listing, chip.without)
         remove_url = list_address(request, listing.surface) + "?" + urlencode(kept, safe=":,/")
-        one = query_fields(listing.surface).get(chip.field)
+        one = known.get(chip.field)
         if one is None or not chip.editable:
             one = QueryField("where", Kind.TEXT)
         known = {value: names.get(_uuid(value), value) for value in chip.values} if one.reference else {}
@@ -86,7 +88,7 @@ def build_editors(request: PageRequest, listing: Listing) -> list[Editor]:
 
 
 def _added(request: PageRequest, listing: Listing) -> list[Editor]:
-    one = query_fields(listing.surface).get(request.GET.get("add", ""))
+    one = all_query_fields(request, listing.surface).get(request.GET.get("add", ""))
     if one is None or not one.filterable:
         return []
     # Without a script a list of names is what there is to choose from.
@@ -162,7 +164,7 @@ def some_names(request: PageRequest, one: QueryField) -> list[tuple[str, str]]:
         return []
     model: Any = apps.get_model(one.reference)
     rows = model.objects.visible_to(request.actor).order_by(title_of(model), "pk")
-    limit = field_at(model_of(one), one.name).get_limit_choices_to()
+    limit = {} if one.custom else field_at(model_of(one), one.name).get_limit_choices_to()
     return [(str(row.pk), name_of(row)) for row in rows.filter(**limit)[:FEW]]
 
 
@@ -229,10 +231,10 @@ def _uuid(text: str) -> Any:
         return text
 
 
-def offered_fields(listing: Listing) -> Iterable[QueryField]:
+def offered_fields(request: PageRequest, listing: Listing) -> Iterable[QueryField]:
     """What a condition can be added for, by label."""
     asked = {one.field.name for one in _comparisons(listing)}
-    fields = query_fields(listing.surface).values()
+    fields = all_query_fields(request, listing.surface).values()
     return sorted((f for f in fields if f.filterable and f.name not in asked), key=lambda f: str(f.label))
 
 

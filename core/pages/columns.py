@@ -1,15 +1,20 @@
 """The cells of a table and the facts of a record: what a value is decides how it is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 
+from core.custom_fields import CustomField, CustomFieldKind
+from core.custom_questions import PREFIX
+from core.custom_values import label_of_choice, typed_value
 from core.pages.addresses import record_address
-from core.pages.fields import field_at, label_of, surface_of_row
+from core.pages.fields import field_at, label_of, name_of, surface_of_row
 from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Surface
@@ -17,6 +22,7 @@ from core.surfaces import Surface
 STATES = frozenset({"status", "state"})
 # Characters from which a text is cut in a table.
 LONG = 60
+NOTHING_NAMED: Mapping[str, Any] = MappingProxyType({})
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 
 
@@ -29,6 +35,7 @@ class Column:
     kind: str
     field: Any
     width: str = ""
+    custom: CustomField | None = None
 
     @property
     def is_number(self) -> bool:
@@ -52,6 +59,20 @@ def build_column(surface: Surface, key: str) -> Column:
     """The column at a path of the module's model."""
     kind, field = _kind(surface, key), field_at(surface.model, key)
     return Column(key, label_of(surface.model, key), kind, field, _width(kind, field))
+
+
+def custom_column(surface: Surface, key: str, definition: CustomField) -> Column:
+    """The column of one of the organization's own fields."""
+    kind = CUSTOM_KINDS.get(definition.kind, definition.kind)
+    width = "sixth" if kind in ("text", "reference") else ""
+    return Column(key, definition.label, kind, field_at(surface.model, "custom_fields"), width, definition)
+
+
+CUSTOM_KINDS = {
+    str(CustomFieldKind.LONGTEXT): "text",
+    str(CustomFieldKind.INTEGER): "number",
+    str(CustomFieldKind.DECIMAL): "number",
+}
 
 
 def _kind(surface: Surface, key: str) -> str:
@@ -84,19 +105,35 @@ def joined(surface: Surface, keys: Iterable[str]) -> list[str]:
     """The references a page of rows needs, to be read with the rows themselves."""
     paths = set()
     for key in keys:
+        if key.startswith(PREFIX):
+            continue
         *parents, last = key.split(".")
         steps = [*parents, last] if field_at(surface.model, key).is_relation else parents
         paths |= {"__".join(steps[: place + 1]) for place in range(len(steps))}
     return sorted(paths)
 
 
-def build_cells(request: PageRequest, surface: Surface, record: Record, columns: Sequence[Column]) -> list[Cell]:
+def build_cells(
+    request: PageRequest,
+    surface: Surface,
+    record: Record,
+    columns: Sequence[Column],
+    named: Mapping[str, Any] = NOTHING_NAMED,
+) -> list[Cell]:
     """The cells of one record."""
-    return [build_cell(request, surface, record, column) for column in columns]
+    return [build_cell(request, surface, record, column, named) for column in columns]
 
 
-def build_cell(request: PageRequest, surface: Surface, record: Record, column: Column) -> Cell:
-    """One value of a record, ready to be written."""
+def build_cell(
+    request: PageRequest,
+    surface: Surface,
+    record: Record,
+    column: Column,
+    named: Mapping[str, Any] = NOTHING_NAMED,
+) -> Cell:
+    """One value of a record, ready to be written. `named` holds what its custom references name, by id."""
+    if column.custom is not None:
+        return _custom_cell(request, record, column, column.custom, named)
     owner, value = _follow(record, column.key)
     words = str(dict(column.field.flatchoices).get(value, "")) if column.field.flatchoices else ""
     url = ""
@@ -107,6 +144,22 @@ def build_cell(request: PageRequest, surface: Surface, record: Record, column: C
         url = record_address(request, target, value.number) if target else ""
     if column.kind == "number":
         words = unit_of(owner, column.field.name)
+    zone = zone_of(record) if column.kind == "datetime" else ""
+    return Cell(column.kind, value, column.label, url, words, zone, column.width)
+
+
+def _custom_cell(
+    request: PageRequest, record: Record, column: Column, definition: CustomField, named: Mapping[str, Any]
+) -> Cell:
+    """One value of an organization's own field, written as any other of its kind."""
+    value, words, url = typed_value(definition, record.custom_fields.get(definition.name)), "", ""
+    if column.kind == "choice" and value:
+        words = label_of_choice(definition, value)
+    if column.kind == "reference" and value:
+        row = named.get(str(value))
+        target = surface_of_row(row) if row is not None else None
+        words = name_of(row) if row is not None else _("A record you may not see")
+        url = record_address(request, target, row.number) if target and row is not None else ""
     zone = zone_of(record) if column.kind == "datetime" else ""
     return Cell(column.kind, value, column.label, url, words, zone, column.width)
 

@@ -7,9 +7,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from core.custom_values import given_value, typed_value
 from core.errors import RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import surface_page
+from core.pages.custom import custom_fields_of, custom_inputs, folded, present_values, value_in_words
 from core.pages.fields import name_of
 from core.pages.forms import RecordForm, build_form
 from core.pages.history import changes_of
@@ -17,7 +19,7 @@ from core.pages.places import place_of
 from core.pages.record_page import get_record, record_context
 from core.pages.requests import PageRequest
 from core.records import Record
-from core.surfaces import Surface
+from core.surfaces import Input, Surface
 
 CHOOSE = "choose_"
 # What a new record most likely shares with its organization.
@@ -28,12 +30,25 @@ LIKE_OURS = ("time_zone", "country", "currency", "area_unit")
 def new_page(request: PageRequest, surface: Surface) -> HttpResponse:
     """A form for a new record; the address may give first values, as `?property=…`."""
     request.actor.require(surface.permission("add"))
-    form = build_form(request, surface, surface.form, initial=first_values(request, surface), data=request.POST or None)
+    names = form_names(request, surface)
+    form = build_form(request, surface, names, initial=first_values(request, surface), data=request.POST or None)
     if request.method == "POST" and (record := create_from(request, surface, form)):
         messages.success(request, _("%s added") % f"{surface.prefix}-{record.number}")
         return redirect(record_address(request, surface, record.number))
     context = {"surface": surface, "form": form, "back_url": list_address(request, surface)}
     return render(request, templates(surface, "form"), context, status=422 if form.errors else 200)
+
+
+def form_names(request: PageRequest, surface: Surface) -> tuple[str | Input, ...]:
+    """What the module's form asks for: its own fields, then those of the organization."""
+    return (*surface.form, *custom_inputs(request, surface))
+
+
+def form_of(request: PageRequest, surface: Surface, record: Record, data: Any = None) -> RecordForm:
+    """The form over a record; a link may propose values."""
+    asked = {} if data is not None else asked_values(request, surface)
+    initial = present_values(request, surface, record) | asked
+    return build_form(request, surface, form_names(request, surface), record=record, initial=initial, data=data)
 
 
 def templates(surface: Surface, name: str) -> list[str]:
@@ -61,7 +76,7 @@ def create_from(request: PageRequest, surface: Surface, form: RecordForm) -> Rec
     if not form.is_valid():
         return None
     try:
-        return surface.create(actor=request.actor, **given_values(form))  # type: ignore[misc]  # permitted: it exists
+        return surface.create(actor=request.actor, **folded(request, surface, given_values(form)))  # type: ignore[misc]  # permitted: it exists
     except RuleBroken as error:
         form.add_problems(error)
         return None
@@ -78,10 +93,8 @@ def edit_page(request: PageRequest, surface: Surface, number: int) -> HttpRespon
     record = get_record(request, surface, number)
     request.actor.require(surface.permission("change"))
     if request.method != "POST":
-        form = build_form(request, surface, surface.form, record=record, initial=asked_values(request, surface))
-        return _form(request, surface, record, form)
-    data = chosen_data(request, surface, record)
-    form = build_form(request, surface, surface.form, record=record, data=data)
+        return _form(request, surface, record, form_of(request, surface, record))
+    form = form_of(request, surface, record, chosen_data(request, surface, record))
     if not form.is_valid():
         return _form(request, surface, record, form)
     return _save(request, surface, record, form)
@@ -90,7 +103,8 @@ def edit_page(request: PageRequest, surface: Surface, number: int) -> HttpRespon
 def _save(request: PageRequest, surface: Surface, record: Record, form: RecordForm) -> HttpResponse:
     expected = whole_number(request.POST.get("version", ""))
     try:
-        surface.update(record, actor=request.actor, version=expected, **form.cleaned_data)  # type: ignore[misc]
+        values = folded(request, surface, form.cleaned_data, record)
+        surface.update(record, actor=request.actor, version=expected, **values)  # type: ignore[misc]  # permitted
     except StaleVersion as stale:
         return _compare(request, surface, get_record(request, surface, record.number), form, stale)
     except RuleBroken as error:
@@ -110,8 +124,8 @@ def _form(request: PageRequest, surface: Surface, record: Record, form: RecordFo
 def chosen_data(request: PageRequest, surface: Surface, record: Record) -> QueryDict:
     """What was sent; where the person chose the stored version of a field, its value."""
     data = request.POST.copy()
-    stored = build_form(request, surface, surface.form, record=record)
-    for name in surface.form:
+    stored = form_of(request, surface, record)
+    for name in stored.fields:
         if data.get(CHOOSE + name) == "stored":
             data[name] = _sent(stored, name)
     return data
@@ -132,7 +146,8 @@ def _compare(
     context = record_context(request, surface, record)
     base = version_before(request, record, stale.expected)
     fields = [field for name in surface.form if (field := _difference(record, form, name, base))]
-    kept = [(name, value) for name, values in request.POST.lists() if name in surface.form for value in values]
+    fields += custom_differences(request, surface, record, form, base)
+    kept = [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values]
     more = {"fields": fields, "kept": kept, "version": record.version, "back_url": context["record_url"]}
     return render(request, "pages/stale.html", {**context, **more}, status=409)
 
@@ -147,6 +162,23 @@ def _difference(record: Any, form: RecordForm, name: str, base: dict[str, Any]) 
     label = form.fields[name].label
     keep = "stored" if is_untouched else "typed"
     return {"name": name, "label": label, "stored": _words(field, stored), "typed": _words(field, typed), "keep": keep}
+
+
+def custom_differences(
+    request: PageRequest, surface: Surface, record: Record, form: RecordForm, base: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The same for the organization's own fields."""
+    found = []
+    before = base.get("custom_fields") or {}
+    for key, field in custom_fields_of(request, surface).items():
+        stored = typed_value(field, record.custom_fields.get(field.name))
+        typed = given_value(field, form.cleaned_data.get(key))
+        if stored == typed:
+            continue
+        keep = "stored" if base and typed == typed_value(field, before.get(field.name)) else "typed"
+        words = {"stored": value_in_words(field, stored), "typed": value_in_words(field, typed)}
+        found.append({"name": key, "label": field.label, "keep": keep, **words})
+    return found
 
 
 def _words(field: Any, value: Any) -> str:

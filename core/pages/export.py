@@ -1,9 +1,32 @@
 """A list as a file: exactly the rows and columns that are shown, all pages of them."""
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from core.actor import Actor
+from core.custom_fields import CustomField, CustomFieldKind, model_of
 from core.pages.columns import Column
 from core.pages.fields import title_of
 from core.pages.listing import Listing, matching_rows
@@ -20,25 +43,49 @@ def export_list(request: PageRequest, listing: Listing, kind: str) -> StreamingH
     """The file, streamed while it is read; it enters the transaction of its own."""
     content_type, stream = TYPES[kind]
     rows = matching_rows(request, listing)
-    rows, columns = with_words(rows, listing.columns)
+    rows, columns = with_words(rows, listing.columns, request.actor)
     answer = StreamingHttpResponse(stream(rows, columns, request.actor), content_type=content_type)
     name = f"{listing.surface.slug}-{timezone.localdate():%Y-%m-%d}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def with_words(rows: QuerySet, columns: tuple[Column, ...]) -> tuple[QuerySet, list[ExportColumn]]:
+def with_words(rows: QuerySet, columns: tuple[Column, ...], actor: Actor) -> tuple[QuerySet, list[ExportColumn]]:
     """References by name and choices by label, as on the page."""
     found = []
     for column in columns:
         path = column.key.replace(".", "__")
-        if column.field.flatchoices:
+        if column.custom is not None:
+            path = f"custom_value_{column.custom.name}"
+            rows = rows.annotate(**{path: custom_expression(column.custom, actor)})
+        elif column.field.flatchoices:
             rows = rows.annotate(**{f"words_{path}": labels(path, column)})
             path = f"words_{path}"
         elif column.field.is_relation:
             path = f"{path}__{title_of(column.field.related_model)}"
         found.append(ExportColumn(column.label, path))
     return rows, found
+
+
+def custom_expression(field: CustomField, actor: Actor) -> Any:
+    """A custom value in its own type, so that a sheet has numbers and days; a choice and a reference in words."""
+    text = KeyTextTransform(field.name, "custom_fields")
+    if field.kind == CustomFieldKind.CHOICE:
+        labels = [When(Exact(text, Value(code)), then=Value(label)) for code, label in field.choices]
+        return Case(*labels, default=text, output_field=TextField())
+    if field.kind == CustomFieldKind.REFERENCE and (model := model_of(field.to)):
+        key = Cast(KeyTextTransform(field.name, OuterRef("custom_fields")), UUIDField())
+        return Subquery(model.objects.visible_to(actor).filter(pk=key).order_by().values(title_of(model))[:1])
+    return Cast(text, TYPED[field.kind]) if field.kind in TYPED else text
+
+
+TYPED: dict[str, Field] = {
+    CustomFieldKind.INTEGER: BigIntegerField(),
+    CustomFieldKind.DECIMAL: FloatField(),
+    CustomFieldKind.BOOLEAN: BooleanField(),
+    CustomFieldKind.DATE: DateField(),
+    CustomFieldKind.DATETIME: DateTimeField(),
+}
 
 
 def labels(path: str, column: Column) -> Case:

@@ -15,6 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.custom_fields import LONGEST_TEXT
+from core.custom_questions import PREFIX
 from core.errors import RuleBroken
 from core.pages.addresses import address, list_address
 from core.pages.columns import zone_of
@@ -103,7 +105,7 @@ class RecordForm(forms.Form):
 def build_form(
     request: PageRequest,
     surface: Surface,
-    names: Iterable[str | Input],
+    names: Sequence[str | Input],
     *,
     record: Any = None,
     initial: Mapping[str, Any] | None = None,
@@ -112,7 +114,7 @@ def build_form(
 ) -> RecordForm:
     """A form over fields of the module's model and further inputs; `record` gives the present values."""
     given = {**(values_of(record, names) if record is not None else {}), **(initial or {})}
-    form = RecordForm(data, files, initial=given, groups=surface.groups)
+    form = RecordForm(data, files, initial=given, groups=groups_of(surface, names))
     for one in names:
         name = one if isinstance(one, str) else one.name
         form.fields[name] = (
@@ -122,6 +124,12 @@ def build_form(
         if isinstance(bound.field, ReferenceField):
             bound.field.offer(bound.value())
     return form
+
+
+def groups_of(surface: Surface, names: Sequence[str | Input]) -> Sequence[tuple[Any, Sequence[str]]]:
+    """The groups of a form; what the organization itself wants to know stands in one of its own."""
+    more = tuple(one.name for one in names if isinstance(one, Input) and one.name.startswith(PREFIX))
+    return (*(surface.groups or (("", surface.form),)), (_("More"), more)) if more else surface.groups
 
 
 def values_of(record: Any, names: Iterable[str | Input]) -> dict[str, Any]:
@@ -186,7 +194,7 @@ def input_field(request: PageRequest, one: Input, record: Any) -> forms.Field:
 
 
 PLAIN = {
-    "text": lambda **common: forms.CharField(max_length=300, **common),
+    "text": lambda **common: forms.CharField(max_length=LONGEST_TEXT, **common),
     "longtext": lambda **common: forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common),
     "integer": lambda **common: forms.IntegerField(**common),
     "decimal": lambda **common: forms.DecimalField(**common),

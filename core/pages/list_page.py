@@ -10,6 +10,7 @@ from core.pages.addresses import list_address
 from core.pages.answers import surface_page
 from core.pages.chips import build_editors, offered_fields
 from core.pages.columns import build_column
+from core.pages.custom import custom_columns
 from core.pages.export import TYPES, export_list
 from core.pages.listing import Listing, Slice, count_rows, last, read_listing, read_slice
 from core.pages.requests import PageRequest
@@ -34,7 +35,7 @@ def list_page(request: PageRequest, surface: Surface) -> HttpResponseBase:
 
 def answer_list(request: PageRequest, surface: Surface, **more: Any) -> HttpResponseBase:
     """The list with its template: the module's own where there is one."""
-    listing = read_listing(surface, dict(request.GET.lists()))
+    listing = read_listing(request, surface, dict(request.GET.lists()))
     if request.GET.get("format") in TYPES and not listing.error:
         return export_list(request, listing, request.GET["format"])
     context, error = _shown(request, listing)
@@ -71,8 +72,8 @@ def list_context(request: PageRequest, listing: Listing) -> dict[str, Any]:
         "listing": listing,
         "heading": capfirst(surface.plural),
         "editors": build_editors(request, listing) if not listing.error else [],
-        "offered": offered_fields(listing),
-        "chooser": column_choices(listing),
+        "offered": offered_fields(request, listing),
+        "chooser": column_choices(request, listing),
         "reset_url": reset_address(request, surface),
         "is_filtered": bool(listing.parameters.keys() - {"in", "view", "sort", "column", "cursor"}),
         "import_url": list_address(request, surface) + "import/"
@@ -85,10 +86,12 @@ def list_context(request: PageRequest, listing: Listing) -> dict[str, Any]:
     }
 
 
-def column_choices(listing: Listing) -> list[dict[str, Any]]:
+def column_choices(request: PageRequest, listing: Listing) -> list[dict[str, Any]]:
     """Every column, the shown ones first and in their order."""
     shown = [column.key for column in listing.columns]
-    rest = [build_column(listing.surface, key) for key in listing.surface.columns if key not in shown]
+    known = {key: build_column(listing.surface, key) for key in listing.surface.columns}
+    known |= custom_columns(request, listing.surface)
+    rest = [column for key, column in known.items() if key not in shown]
     return [
         {"key": column.key, "label": column.label, "shown": column.key in shown, "fixed": column.kind == "title"}
         for column in (*listing.columns, *rest)

@@ -1,6 +1,6 @@
 """A list as its address asks for it: conditions, order, columns and the page, parsed once and used by every doorway."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from core.custom_questions import PREFIX
 from core.pages.addresses import PLACE
 from core.pages.columns import Column, build_column, joined
+from core.pages.custom import custom_columns, query_fields_for
 from core.pages.fields import query_fields
 from core.pages.places import visible_rows
 from core.pages.requests import PageRequest
@@ -46,15 +48,17 @@ class Slice:
     older: str = ""
 
 
-def read_listing(surface: Surface, parameters: Parameters) -> Listing:
+def read_listing(request: PageRequest, surface: Surface, parameters: Parameters) -> Listing:
     """The listing that an address or a saved view describes; what is wrong in it becomes its `error`."""
-    plain = Listing(surface, columns=chosen_columns(surface, ()), parameters=parameters)
+    plain = Listing(surface, columns=chosen_columns(surface, (), {}), parameters=parameters)
     try:
         return replace(
             plain,
-            condition=parse_parameters(query_fields(surface), parameters, reserved=RESERVED, skip_empty=True),
+            condition=parse_parameters(
+                query_fields_for(request, surface, parameters), parameters, reserved=RESERVED, skip_empty=True
+            ),
             ordering=parse_ordering(query_fields(surface), sort_text(surface, parameters), parameter="sort"),
-            columns=chosen_columns(surface, parameters.get("column", ())),
+            columns=listed_columns(request, surface, parameters.get("column", ())),
             archived=last(parameters, "archived") == "true",
             cursor=last(parameters, "cursor"),
         )
@@ -71,15 +75,21 @@ def sort_text(surface: Surface, parameters: Parameters) -> str:
     return last(parameters, "sort") or ",".join(surface.default_ordering)
 
 
-def chosen_columns(surface: Surface, keys: Any) -> tuple[Column, ...]:
+def listed_columns(request: PageRequest, surface: Surface, keys: Sequence[str]) -> tuple[Column, ...]:
+    """The asked columns, the organization's own among them where one is named."""
+    named = any(key.startswith(PREFIX) for key in keys)
+    return chosen_columns(surface, keys, custom_columns(request, surface) if named else {})
+
+
+def chosen_columns(surface: Surface, keys: Sequence[str], custom: Mapping[str, Column]) -> tuple[Column, ...]:
     """The asked columns in the asked order; the title always shows. Unknown ones are refused by name."""
     for key in keys:
-        if key not in surface.columns:
+        if key not in surface.columns and key not in custom:
             raise QueryError("column", "unknown-field", f"“{key[:60]}”")
     wanted = list(keys or surface.default_columns)
     if surface.title not in wanted:
         wanted.insert(1 if wanted[:1] == ["number"] else 0, surface.title)
-    columns = [build_column(surface, key) for key in dict.fromkeys(wanted)]
+    columns = [custom.get(key) or build_column(surface, key) for key in dict.fromkeys(wanted)]
     # The first reference is where the record is: it reads like a second title and gets the room of one.
     place = next((n for n, column in enumerate(columns) if column.kind == "reference"), None)
     if place is not None:

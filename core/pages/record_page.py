@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.pages.addresses import address, list_address, record_address, whole_number
 from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
+from core.pages.custom import custom_facts
 from core.pages.documents import documents_context
 from core.pages.fields import surface_of_row
 from core.pages.history import MOST, read_history
@@ -135,13 +136,19 @@ def state_of(request: PageRequest, surface: Surface, record: Record) -> Cell | N
 def facts(request: PageRequest, surface: Surface, record: Record) -> list[dict[str, Any]]:
     """The record's members in groups; what nobody filled in is left out of the page, not of the form."""
     groups = surface.groups or (("", surface.form),)
-    return [
+    own = [
         {
             "label": label,
             "cells": [cell for name in names if (cell := _fact(request, surface, record, name)) is not None],
         }
         for label, names in groups
     ]
+    return [*own, more_facts(request, surface, record)]
+
+
+def more_facts(request: PageRequest, surface: Surface, record: Record) -> dict[str, Any]:
+    """What the organization itself wants to know of the record."""
+    return {"label": _("More"), "cells": custom_facts(request, surface, record)}
 
 
 def _fact(request: PageRequest, surface: Surface, record: Record, name: str) -> Cell | None:
@@ -193,7 +200,7 @@ def tab_rows(request: PageRequest, surface: Surface, record: Record, tab: Tab) -
 
 def related_table(request: PageRequest, record: Record, tab: Related) -> dict[str, Any]:
     """The newest rows of a related module, and the way to its whole list."""
-    columns = tuple(c for c in chosen_columns(tab.surface, ()) if c.key.split(".")[0] != tab.field)
+    columns = tuple(c for c in chosen_columns(tab.surface, (), {}) if c.key.split(".")[0] != tab.field)
     listing = Listing(tab.surface, columns=columns)
     rows = tab.rows(request, record).select_related(*joined(tab.surface, [c.key for c in columns]))
     found = Slice(list(rows.order_by(*tab.surface.default_ordering)[:IN_TAB]))

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from core.pages.addresses import list_address
 from core.pages.columns import Column, build_cells
+from core.pages.custom import named_records
 from core.pages.fields import label_of, query_fields, title_of
 from core.pages.listing import Listing, Slice
 from core.pages.requests import PageRequest
@@ -61,8 +62,9 @@ def sorted_address(request: PageRequest, sort: str) -> str:
 
 def build_rows(request: PageRequest, listing: Listing, found: Slice) -> list[dict[str, Any]]:
     """Each record with its cells; the title's cell heads the row."""
+    named = named_records(request, listing.columns, found.rows)
     return [
-        {"record": record, "cells": build_cells(request, listing.surface, record, listing.columns)}
+        {"record": record, "cells": build_cells(request, listing.surface, record, listing.columns, named)}
         for record in found.rows
     ]
 

@@ -32,7 +32,7 @@ def build_tiles(request: PageRequest, tiles: Iterable[Tile]) -> list[dict[str, A
 def build_tile(request: PageRequest, tile: Tile) -> dict[str, Any]:
     """The number of one tile and the address of the list it counts."""
     surface = surface_named(tile.module)
-    listing = read_listing(surface, {name: [value] for name, value in tile.parameters.items()})
+    listing = read_listing(request, surface, {name: [value] for name, value in tile.parameters.items()})
     count, is_minimum = count_rows(request, listing)
     return {
         "label": tile.label,

@@ -28,7 +28,7 @@ def property_map(request: PageRequest) -> HttpResponse:
     """The properties of the list at their places, and below them those of the chosen area."""
     request.actor.require(properties.permission("view"))
     parameters = {name: values for name, values in request.GET.lists() if name != BOX}
-    listing = read_listing(properties, parameters)
+    listing = read_listing(request, properties, parameters)
     context = list_context(request, listing)
     if listing.error:
         return render(request, "facilities/map.html", {**context, "error": listing.error}, status=400)
