@@ -1,6 +1,6 @@
 """Forms of a person's own account."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from django import forms
@@ -37,7 +37,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(time_zones())]
-        self.fields["time_zone"].choices = [("", _("The organization’s")), *zones]
+        cast(forms.ChoiceField, self.fields["time_zone"]).choices = [("", _("The organization’s")), *zones]
 
 
 class WelcomeForm(forms.Form):

@@ -1,6 +1,7 @@
 """Opens the transaction of a page: who is signed in acts in the organization the address names."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib.admin import site
 from django.contrib.auth.views import redirect_to_login
@@ -13,9 +14,11 @@ from django.views.defaults import page_not_found, permission_denied
 
 from accounts.admin_site import BEFORE_CHOOSING, chosen_organization
 from accounts.authentication import page_actor, staff_actor, standing_of
+from accounts.models import Person
 from core.acting import acting
 from core.actor import Actor
 from core.errors import Gone, NotPermitted, NotVisible
+from core.http import ActingRequest
 
 # Where the session keeps the organization a person was last in, for the way in at "/".
 LAST_ORGANIZATION = "organization"
@@ -44,7 +47,7 @@ class ActingMiddleware:
         if standing is None:
             # The same answer for an organization that is not theirs and for one that does not exist.
             raise Http404
-        request.organization = standing.organization
+        cast(ActingRequest, request).organization = standing.organization
         remember(request, slug)
         return answer_as(page_actor(request.user, standing, request), request, self.get_response)
 
@@ -55,12 +58,13 @@ class ActingMiddleware:
         organization = chosen_organization(request)
         if organization is None:
             return self.get_response(request) if name in BEFORE_CHOOSING else redirect("admin:choose")
-        request.organization = organization
-        return answer_as(staff_actor(request.user, organization, request), request, self.get_response)
+        cast(ActingRequest, request).organization = organization
+        return answer_as(staff_actor(cast(Person, request.user), organization, request), request, self.get_response)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Refusals of the domain as pages; the API has its own mapper."""
-        if getattr(request, "actor", None) is None or request.actor.source == "api":
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None or actor.source == "api":
             return None
         if isinstance(exception, NotVisible):
             return page_not_found(request, exception)
@@ -73,7 +77,7 @@ class ActingMiddleware:
 
 def answer_as(actor: Actor, request: HttpRequest, respond: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     """Answer inside one transaction of `actor`, on its clock; an answer that is an error leaves nothing written."""
-    request.actor = actor
+    cast(ActingRequest, request).actor = actor
     with timezone.override(actor.time_zone), acting(actor):
         response = respond(request)
         if response.status_code >= 400:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -45,9 +45,12 @@ class StandingForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["role"].queryset = Role.objects.visible_to(actor)
-        self.fields["portfolios"].queryset = place_model("portfolio").objects.visible_to(actor).order_by("name")
-        self.fields["regions"].queryset = place_model("region").objects.visible_to(actor).order_by("path")
+        self._offer("role", Role.objects.visible_to(actor))
+        self._offer("portfolios", place_model("portfolio").objects.visible_to(actor).order_by("name"))
+        self._offer("regions", place_model("region").objects.visible_to(actor).order_by("path"))
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        cast(forms.ModelChoiceField, self.fields[name]).queryset = rows
 
     def clean_properties(self) -> list[Any]:
         """The ids of the named properties; a name that fits none is told back."""

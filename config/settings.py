@@ -4,8 +4,10 @@ Nothing here starts a server: where DATABASE_URL or REDIS_URL is missing, manage
 embedded ones first and set the variables.
 """
 
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import environ
 from csp.constants import NONE, SELF
@@ -264,8 +266,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=STATE_DIR / "static")
-_unfold = find_spec("unfold")
-INTER_FONTS = Path(_unfold.submodule_search_locations[0]) / "static/unfold/fonts/inter"
+_unfold = cast(ModuleSpec, find_spec("unfold"))
+INTER_FONTS = Path(cast(list[str], _unfold.submodule_search_locations)[0]) / "static/unfold/fonts/inter"
 STATICFILES_DIRS = [BASE_DIR / "static", ("inter", INTER_FONTS)]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

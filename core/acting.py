@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,6 +12,16 @@ from core.actor import Actor
 # Read by the policies and by the change trigger. Local to the transaction, so that pooling is safe.
 SETTINGS = ("organization", "person", "source", "request", "credential", "event")
 _SET = "select " + ", ".join(f"set_config('atrium.{name}', %s, true)" for name in SETTINGS)
+
+
+class _Carrier(Protocol):
+    """What hangs on the open connection: who acts in its transaction, and what was read once in it."""
+
+    atrium_actor: Actor | None
+    atrium_memory: dict[tuple[str, ...], Any]
+
+
+_carrier = cast(_Carrier, connection)
 
 
 class OtherOrganization(RuntimeError):
@@ -30,12 +40,12 @@ def acting(actor: Actor) -> Iterator[Actor]:
         raise OtherOrganization(f"{actor.name} would act for another organization inside {outer.name}'s transaction")
     with transaction.atomic(durable=outer is None):
         if outer is None:
-            connection.atrium_memory = {}
+            _carrier.atrium_memory = {}
         _enter(actor)
         try:
             yield actor
         finally:
-            connection.atrium_actor = outer
+            _carrier.atrium_actor = outer
         if outer is not None:
             _enter(outer)
     if outer is None and connection.in_atomic_block:
@@ -45,18 +55,18 @@ def acting(actor: Actor) -> Iterator[Actor]:
 
 def current_actor() -> Actor | None:
     """The actor of the transaction that is open on this connection, if any."""
-    return getattr(connection, "atrium_actor", None)
+    return getattr(_carrier, "atrium_actor", None)
 
 
 def transaction_memory() -> dict[tuple[str, ...], Any]:
     """What was read once and holds for the rest of the transaction, such as the definitions of custom fields."""
-    return getattr(connection, "atrium_memory", {}) if current_actor() is not None else {}
+    return getattr(_carrier, "atrium_memory", {}) if current_actor() is not None else {}
 
 
 def _enter(actor: Actor) -> None:
     values = (actor.organization_id, actor.person_id, actor.source, actor.request_id, actor.credential_id, "")
     _set([_text(value) for value in values])
-    connection.atrium_actor = actor
+    _carrier.atrium_actor = actor
 
 
 def _set(values: list[str]) -> None:

@@ -6,7 +6,7 @@ staging table (PostgreSQL refuses COPY straight into a table under a policy). Th
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -17,6 +17,7 @@ from core.custom_fields import custom_field_problems
 from core.db.operations import is_owned_reference
 from core.errors import AtriumError, Problem, RuleBroken
 from core.numbers import take_numbers
+from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
 from core.rules import KnownValues, check_values, database_rules, unknown_reference
 from core.writing import snapshot
@@ -62,7 +63,8 @@ def _check_references(rows: Sequence[T], field: models.Field, actor: Actor, brok
     wanted = {key for row in rows if (key := getattr(row, field.attname)) is not None}
     # Rows of one set may refer to each other: a floor and its rooms come together.
     own = {row.pk for row in rows} if field.related_model is type(rows[0]) else set()
-    seen = own | visible_ids(field.related_model, wanted - own, actor=actor)
+    model = cast(type[Owned], field.related_model)
+    seen = own | visible_ids(model, wanted - own, actor=actor)
     for position, row in enumerate(rows):
         key = getattr(row, field.attname)
         if key is not None and key not in seen:
@@ -123,7 +125,7 @@ def creating_many(
 
 
 def _number(rows: Sequence[T], actor: Actor) -> None:
-    waiting = [row for row in rows if isinstance(row, Record) and row.number is None]
+    waiting: list[Record] = [row for row in rows if isinstance(row, Record) and row.number is None]
     if not waiting:
         return
     sequence = waiting[0].sequence or waiting[0].module
@@ -139,7 +141,7 @@ def load_rows(rows: Sequence[T]) -> None:
         model._base_manager.bulk_create(rows)
         return
     fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(cast(str, field.column)) for field in fields)
     table, stage = model._meta.db_table, f"stage_{model._meta.db_table}"
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table {stage} on commit drop as select {names} from {table} with no data")
@@ -176,7 +178,7 @@ def _refused_by_database(rows: Sequence[T]) -> dict[int, list[Problem]]:
 
 
 def changing_many(
-    rows: models.QuerySet[T],
+    rows: OwnedQuerySet[T],
     change: Callable[[T], Any],
     *,
     event: str,

@@ -39,7 +39,7 @@ def record_by_external_id(model: type[Record], system: str, key: str, *, actor: 
     found = rows.values_list("record_id", flat=True).first()
     if found is None:
         return None
-    return model.objects.get_visible(actor, pk=found)  # type: ignore[return-value]
+    return model.objects.get_visible(actor, pk=found)
 
 
 def _set(record: Record, row: ExternalId | None, system: str, key: str, actor: Actor) -> bool:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.http import IdentifiedRequest
 from core.ids import new_id
 
 # A caller's id is taken over when it is sane; anything else could forge lines of the log.
@@ -21,9 +23,10 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         offered = request.headers.get("X-Request-Id", "")
-        request.request_id = offered if SANE.match(offered) else str(new_id())
+        request_id = offered if SANE.match(offered) else str(new_id())
+        cast(IdentifiedRequest, request).request_id = request_id
         response = self.get_response(request)
-        response["X-Request-Id"] = request.request_id
+        response["X-Request-Id"] = request_id
         return response
 
 

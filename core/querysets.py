@@ -1,6 +1,6 @@
 """The first lock on tenancy: what an actor may see, asked in one place by every list, form field, file and count."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 
@@ -8,10 +8,13 @@ from core.actor import Actor
 from core.errors import Gone, NotVisible
 
 if TYPE_CHECKING:
+    from core.changes import Change
     from core.records import Owned
 
+M = TypeVar("M", bound="Owned | Change")
 
-class OwnedQuerySet(models.QuerySet):
+
+class OwnedQuerySet(models.QuerySet[M]):
     """Rows of one organization, narrowed to the actor's scope."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -27,7 +30,7 @@ class OwnedQuerySet(models.QuerySet):
             rows = rows.filter(self.model.scope_condition(actor))
         return rows.filter(self.model.personal_condition(actor))
 
-    def get_visible(self, actor: Actor, **lookup: object) -> "Owned":
+    def get_visible(self, actor: Actor, **lookup: Any) -> M:
         """The one record, or NotVisible; Gone when it was deleted and `actor` could have seen it."""
         try:
             return self.visible_to(actor).get(**lookup)
@@ -35,7 +38,7 @@ class OwnedQuerySet(models.QuerySet):
             self._raise_if_gone(actor, lookup)
             raise NotVisible(self.model._meta.label) from None
 
-    def _raise_if_gone(self, actor: Actor, lookup: dict[str, object]) -> None:
+    def _raise_if_gone(self, actor: Actor, lookup: dict[str, Any]) -> None:
         if "deleted_at__isnull" not in self.model.alive:
             return
         rows = self._within(actor).filter(deleted_at__isnull=False, **lookup)

@@ -79,7 +79,8 @@ def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor
         key = getattr(row, field.attname)
         if key is None or not is_owned_reference(field):
             continue
-        if not field.related_model.objects.visible_to(actor).filter(pk=key).exists():
+        model: type[Owned] = field.related_model  # type: ignore[assignment]  # what an OwnedReference refers to
+        if not model.objects.visible_to(actor).filter(pk=key).exists():
             problems.append(unknown_reference(field.name))
     return problems
 

@@ -57,7 +57,7 @@ class FileDrop(forms.ClearableFileInput):
     template_name = "django/forms/widgets/file_drop.html"
     kind = "files"
 
-    def __init__(self, limits: str = "", camera: bool = False, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, limits: Any = "", camera: bool = False, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.limits = limits
         self.camera = camera

@@ -60,7 +60,8 @@ def creating(instance: T, *, event: str, actor: Actor, permission: str = "", num
         yield instance
         check_record(instance, list(instance._meta.concrete_fields), actor=actor)
         if isinstance(instance, Record) and instance.number is None:
-            taken = number if number is not None else next_number(type(instance), actor)
+            # The stubs know the column, which is never null, and not the record that is still to be numbered.
+            taken = number if number is not None else next_number(type(instance), actor)  # type: ignore[unreachable]
             instance.number = taken
         set_event(event)
         with database_rules(type(instance)):
@@ -78,13 +79,13 @@ def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", ver
             row.deleted_at = timezone.now()
         return
     with transaction.atomic():
-        row = lock(instance, actor=actor)
+        plain = lock(instance, actor=actor)
         if permission:
             actor.require(permission)
-        yield row
+        yield plain
         set_event(event)
         with database_rules(type(instance)):
-            row.delete()
+            plain.delete()
         set_event("")
 
 
@@ -108,7 +109,7 @@ def touch(record: Record, *, event: str, actor: Actor) -> None:
 def lock(instance: T, *, actor: Actor) -> T:
     """The row as it is now, locked until the transaction ends; NotVisible or Gone when it is not the actor's."""
     rows = type(instance).objects.select_for_update(of=("self",), no_key=True)
-    return rows.get_visible(actor, pk=instance.pk)  # type: ignore[return-value]
+    return rows.get_visible(actor, pk=instance.pk)
 
 
 def snapshot(row: Owned) -> dict[str, Any]:

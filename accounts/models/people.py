@@ -10,7 +10,7 @@ from core.ids import new_id
 from core.validators import validate_time_zone
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager["Person"]):
     """Makes people; an e-mail address is stored folded, so that it is one person however it is typed."""
 
     def create_user(self, email: str, password: str | None = None, **values: Any) -> "Person":
@@ -30,7 +30,7 @@ class PersonManager(BaseUserManager):
         return self.get(email=self.normalize_email(email))
 
 
-class Person(AbstractBaseUser):
+class Person(AbstractBaseUser):  # type: ignore[django-manager-missing]  # of the toolkit's models, which has no stubs
     """Somebody who signs in, or a service account as which a key or token acts. One person, several organizations."""
 
     HUMAN, SERVICE = "human", "service"

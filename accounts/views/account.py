@@ -47,8 +47,8 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "person": person, "organization": organization}
         return render(request, "accounts/welcome.html", context, status=422 if form.is_bound else 200)
-    person = accept_invitation(secret, **form.cleaned_data)
-    if person is None:
+    member = accept_invitation(secret, **form.cleaned_data)
+    if member is None:
         raise Http404
-    login(request, person)
+    login(request, member)
     return redirect(f"/{organization.slug}/")

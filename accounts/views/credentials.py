@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,10 @@ from accounts.actions.credentials import (
 from accounts.models import Credential, CredentialUse
 from accounts.settings_forms import CredentialForm, attempt
 from accounts.views.people import show
+from core.http import ActingRequest
 
 
-def credentials(request: HttpRequest, organization: str) -> HttpResponse:
+def credentials(request: ActingRequest, organization: str) -> HttpResponse:
     """Every credential with its last use."""
     request.actor.require("accounts.view_credential")
     used = dict(CredentialUse.objects.values_list("pk", "last_used_at"))
@@ -39,7 +40,7 @@ def state_of(credential: Credential) -> str:
 
 
 @never_cache
-def new_credential(request: HttpRequest, organization: str) -> HttpResponse:
+def new_credential(request: ActingRequest, organization: str) -> HttpResponse:
     """Let a program in; the secret is on the answer and nowhere else."""
     request.actor.require("accounts.create_credential")
     form = CredentialForm(request.POST or None, actor=request.actor)
@@ -50,7 +51,7 @@ def new_credential(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "accounts/settings/new_credential.html", {"form": form})
 
 
-def credential(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def credential(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """One credential: what it may do, and what can be done to it."""
     request.actor.require("accounts.view_credential")
     found = get_visible_credential(request, pk)
@@ -61,24 +62,24 @@ def credential(request: HttpRequest, organization: str, pk: UUID) -> HttpRespons
 
 @never_cache
 @require_POST
-def rotate(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def rotate(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Issue a new secret."""
     return show_once(request, rotate_credential(get_visible_credential(request, pk), actor=request.actor))
 
 
 @require_POST
-def revoke(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def revoke(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Take a credential back."""
     found = revoke_credential(get_visible_credential(request, pk), actor=request.actor)
     messages.success(request, _("“%s” was revoked") % found.name)
     return redirect("settings:credentials", organization)
 
 
-def get_visible_credential(request: HttpRequest, pk: UUID) -> Credential:
+def get_visible_credential(request: ActingRequest, pk: UUID) -> Credential:
     """The credential, or 404."""
-    return Credential.objects.all().get_visible(request.actor, pk=pk)
+    return Credential.objects.get_visible(request.actor, pk=pk)
 
 
-def show_once(request: HttpRequest, issued: Issued) -> HttpResponse:
+def show_once(request: ActingRequest, issued: Issued) -> HttpResponse:
     """The only page that ever shows the secret."""
     return render(request, "accounts/settings/secret.html", {"issued": issued})

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,11 +22,12 @@ from accounts.mail import deliver_invitation
 from accounts.models import Membership, Person
 from accounts.settings_forms import InviteForm, MembershipForm, attempt, initial_of
 from core.errors import RuleBroken
+from core.http import ActingRequest
 
 UNPROCESSABLE = 422
 
 
-def people(request: HttpRequest, organization: str) -> HttpResponse:
+def people(request: ActingRequest, organization: str) -> HttpResponse:
     """Everybody who is or was a member; programs have a page of their own."""
     request.actor.require("accounts.view_membership")
     rows = Membership.objects.visible_to(request.actor).filter(person__kind=Person.HUMAN)
@@ -35,7 +36,7 @@ def people(request: HttpRequest, organization: str) -> HttpResponse:
     return render(request, "accounts/settings/people.html", context)
 
 
-def state_of(membership: Membership, request: HttpRequest) -> str:
+def state_of(membership: Membership, request: ActingRequest) -> str:
     """Where a membership stands today."""
     today = today_of(request.actor)
     if membership.ends_on and membership.ends_on < today:
@@ -45,7 +46,7 @@ def state_of(membership: Membership, request: HttpRequest) -> str:
     return "planned" if membership.starts_on and membership.starts_on > today else "active"
 
 
-def invite(request: HttpRequest, organization: str) -> HttpResponse:
+def invite(request: ActingRequest, organization: str) -> HttpResponse:
     """Make somebody a member and write to them."""
     request.actor.require("accounts.invite_person")
     form = InviteForm(request.POST or None, actor=request.actor)
@@ -57,7 +58,7 @@ def invite(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "accounts/settings/invite.html", {"form": form})
 
 
-def member(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def member(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """One member's role, places and dates."""
     request.actor.require("accounts.view_membership")
     membership = get_visible_membership(request, pk)
@@ -70,7 +71,7 @@ def member(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def end(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Take somebody's access away."""
     membership = get_visible_membership(request, pk)
     try:
@@ -83,14 +84,14 @@ def end(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def invite_again(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def invite_again(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Send a new link in place of the old one."""
     membership = get_visible_membership(request, pk)
     write_to(Invitation(membership, renew_invitation(membership, actor=request.actor)), request)
     return redirect("settings:member", organization, pk)
 
 
-def write_to(invitation: Invitation, request: HttpRequest) -> None:
+def write_to(invitation: Invitation, request: ActingRequest) -> None:
     """Send the letter: with the link to a first password, or to the organization."""
     path = f"/{request.organization.slug}/"
     if invitation.secret:
@@ -100,13 +101,13 @@ def write_to(invitation: Invitation, request: HttpRequest) -> None:
     messages.success(request, _("A letter is on its way to %s") % person.email)
 
 
-def get_visible_membership(request: HttpRequest, pk: UUID) -> Membership:
+def get_visible_membership(request: ActingRequest, pk: UUID) -> Membership:
     """The membership, or 404."""
     rows = Membership.objects.select_related("person", "role").filter(person__kind=Person.HUMAN)
     return rows.get_visible(request.actor, pk=pk)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def show(request: ActingRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A form's page; with errors it is an answer that writes nothing."""
     status = UNPROCESSABLE if context["form"].is_bound else 200
     return render(request, template, context, status=status)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,16 +15,17 @@ from accounts.permissions import EVERYTHING
 from accounts.settings_forms import RoleForm, attempt
 from accounts.views.people import show
 from core.errors import RuleBroken
+from core.http import ActingRequest
 
 
-def roles(request: HttpRequest, organization: str) -> HttpResponse:
+def roles(request: ActingRequest, organization: str) -> HttpResponse:
     """Every role with how many have it."""
     request.actor.require("accounts.view_role")
     rows = Role.objects.visible_to(request.actor).annotate(members=Count("memberships"))
     return render(request, "accounts/settings/roles.html", {"roles": rows, "everything": [EVERYTHING]})
 
 
-def new_role(request: HttpRequest, organization: str) -> HttpResponse:
+def new_role(request: ActingRequest, organization: str) -> HttpResponse:
     """Add a role."""
     request.actor.require("accounts.add_role")
     form = RoleForm(request.POST or None)
@@ -37,10 +38,10 @@ def new_role(request: HttpRequest, organization: str) -> HttpResponse:
     return show(request, "accounts/settings/role.html", {"form": form})
 
 
-def role(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def role(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """One role's name and permissions."""
     request.actor.require("accounts.view_role")
-    found = Role.objects.all().get_visible(request.actor, pk=pk)
+    found = Role.objects.get_visible(request.actor, pk=pk)
     fixed = EVERYTHING in found.permissions
     initial = {"name": found.name, "permissions": found.permissions, "version": found.version}
     form = RoleForm(request.POST or None, initial=initial, fixed=fixed)
@@ -50,7 +51,7 @@ def role(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
     return show(request, "accounts/settings/role.html", {"form": form, "role": found, "fixed": fixed})
 
 
-def save(found: Role, form: RoleForm, request: HttpRequest, *, fixed: bool) -> Role:
+def save(found: Role, form: RoleForm, request: ActingRequest, *, fixed: bool) -> Role:
     """The administrator's role can be renamed only."""
     permissions = None if fixed else form.permissions()
     version = form.cleaned_data["version"]
@@ -60,9 +61,9 @@ def save(found: Role, form: RoleForm, request: HttpRequest, *, fixed: bool) -> R
 
 
 @require_POST
-def remove_role(request: HttpRequest, organization: str, pk: UUID) -> HttpResponse:
+def remove_role(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Remove a role that nobody has."""
-    found = Role.objects.all().get_visible(request.actor, pk=pk)
+    found = Role.objects.get_visible(request.actor, pk=pk)
     try:
         delete_role(found, actor=request.actor)
     except RuleBroken as broken:

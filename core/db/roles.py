@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from core.db.urls import parse_database_url
 
@@ -54,7 +55,7 @@ def grant_to_application(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"revoke all on {table} from {role}")
 
 
-def _tables_like(cursor: object, names: tuple[str, ...]) -> list[str]:
+def _tables_like(cursor: CursorWrapper, names: tuple[str, ...]) -> list[str]:
     """The named tables and their partitions, as far as they exist yet."""
     cursor.execute(
         "select c.relname from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace"

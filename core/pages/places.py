@@ -72,7 +72,7 @@ def find_place(actor: Actor, text: str) -> Place | None:
     ):
         raise NotVisible(text)
     rows = surface.model.objects.select_related(*WAYS_UP[kind])
-    return Place(kind, rows.get_visible(actor, number=int(number)))  # type: ignore[arg-type]
+    return Place(kind, rows.get_visible(actor, number=int(number)))
 
 
 def visible_rows(request: PageRequest, model: type[Owned]) -> QuerySet[Any]:

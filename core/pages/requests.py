@@ -2,15 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
-from core.actor import Actor
+from core.http import ActingRequest
 
 
-class PageRequest(HttpRequest):
+class PageRequest(ActingRequest):
     """A request of a signed-in person to an address that names an organization. Never made: a name for checking."""
 
-    actor: Actor
-    organization: Any
     # The narrower scope, once `places.place_of` has read it; None where the whole organization is looked at.
     place: Any

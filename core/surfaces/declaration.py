@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +11,8 @@ from core.actor import Actor
 from core.errors import Problem
 from core.records import Record
 
+# What creates, updates or deletes a record: `(record, *, actor, **values)`; to create, without the record.
+Act: TypeAlias = Callable[..., Any]
 Kind = Literal["text", "longtext", "choice", "reference", "person", "integer", "decimal", "boolean", "date", "datetime"]
 
 
@@ -88,9 +90,9 @@ class Surface:
     phrases: Mapping[str, Any] = field(default_factory=dict)
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     includes: tuple[Include, ...] = ()
-    create: Callable[..., Any] | None = None
-    update: Callable[..., Any] | None = None
-    delete: Callable[..., Any] | None = None
+    create: Act | None = None
+    update: Act | None = None
+    delete: Act | None = None
     # The rule of `create` for a set of new rows: derives and checks, `(rows, *, actor)` -> problems by position.
     # With it an import creates thousands by few statements; without it each row goes through `create`.
     settle_many: Callable[..., dict[int, list[Problem]]] | None = None
