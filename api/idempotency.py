@@ -8,6 +8,7 @@ died is free again after its lease.
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
 from django.db.models import Q
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from api.models import IdempotencyKey
 from api.problems import ApiProblem, Fault
+from api.requests import ApiRequest
 from core.acting import acting
 from core.actor import Actor
 from core.ids import new_id
@@ -41,7 +43,7 @@ def answer_once(request: HttpRequest, actor: Actor, respond: Callable[[], HttpRe
     claim, first = _claim(actor, key, fingerprint(request))
     if not first:
         return _replay(claim)
-    request.idempotency_claim = claim
+    cast(ApiRequest, request).idempotency_claim = claim
     try:
         response = respond()
     except BaseException:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.authentication import authenticate_secret, credentials_in_url, header_of
 from api.errors import RETRY_SOON, problem_of
 from api.idempotency import answer_once, keep_answer
 from api.problems import BY_STATUS, CONTENT_TYPE, ApiProblem, problem_response
+from api.requests import ApiRequest
 from core.acting import acting
 from core.actor import Actor
 from core.addresses import client_address
@@ -22,7 +23,7 @@ PREFIX, VERSION = "/api/", "1"
 # Where programs send secrets too, answered by accounts: the address and plain HTTP are judged here as well.
 GUARDED = (PREFIX, "/oauth/")
 
-Respond = Callable[[HttpRequest], HttpResponseBase]
+Respond = Callable[[ApiRequest], HttpResponseBase]
 
 
 class ApiMiddleware:
@@ -31,7 +32,7 @@ class ApiMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: ApiRequest) -> HttpResponseBase:
         if not request.path_info.startswith(GUARDED):
             return self.get_response(request)
         if not request.path_info.startswith(PREFIX):
@@ -42,25 +43,25 @@ class ApiMiddleware:
             response = as_problem(response, request)
         return finish(response)
 
-    def _refused(self, request: HttpRequest) -> HttpResponse | None:
+    def _refused(self, request: ApiRequest) -> HttpResponse | None:
         try:
             check_transport(request)
         except ApiProblem as problem:
             return problem_response(problem, request)
         return None
 
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+    def _answer(self, request: ApiRequest) -> HttpResponseBase:
         try:
             check_transport(request)
             check_size(request)
-            request.actor = authenticate(request)
-            if request.actor is None:
+            actor = request.actor = authenticate(request)
+            if actor is None:
                 return self.get_response(request)
-            return answer_once(request, request.actor, lambda: self._answer_acting(request, request.actor))
+            return answer_once(request, actor, lambda: self._answer_acting(request, actor))
         except Exception as exception:
             return answer_exception(exception, request)
 
-    def _answer_acting(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    def _answer_acting(self, request: ApiRequest, actor: Actor) -> HttpResponseBase:
         """One transaction around view and rendering; what is answered with an error leaves nothing written."""
         with acting(actor):
             response = self.get_response(request)
@@ -70,14 +71,14 @@ class ApiMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: ApiRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Default deny: without a caller only what says of itself that it is public is answered."""
         if not request.path_info.startswith(PREFIX) or request.actor is not None or is_public(view):
             return None
         return problem_response(ApiProblem("unauthenticated"), request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: ApiRequest, exception: Exception) -> HttpResponse | None:
         """An exception that no view has answered."""
         return answer_exception(exception, request) if request.path_info.startswith(PREFIX) else None
 
@@ -86,14 +87,14 @@ def is_public(view: Callable[..., Any]) -> bool:
     return getattr(getattr(view, "cls", None), "public", False)
 
 
-def close_address(request: HttpRequest) -> None:
+def close_address(request: ApiRequest) -> None:
     """Addresses end in a slash; one that lacks it means the same, for every method."""
     last = request.path_info.rpartition("/")[2]
     if last and "." not in last:
         request.path_info += "/"
 
 
-def check_transport(request: HttpRequest) -> None:
+def check_transport(request: ApiRequest) -> None:
     """No secret in an address, and no plain HTTP in production."""
     if settings.PRODUCTION and not request.is_secure():
         raise ApiProblem("https-required")
@@ -102,7 +103,7 @@ def check_transport(request: HttpRequest) -> None:
         raise ApiProblem("credentials-in-url", _("The parameter “%s” carries a secret.") % names[0])
 
 
-def check_size(request: HttpRequest) -> None:
+def check_size(request: ApiRequest) -> None:
     """Judged by the announced length: nothing of a body that is too large is read."""
     length = request.headers.get("Content-Length", "")
     kind = request.content_type or ""
@@ -110,7 +111,7 @@ def check_size(request: HttpRequest) -> None:
         raise ApiProblem("payload-too-large")
 
 
-def authenticate(request: HttpRequest) -> Actor | None:
+def authenticate(request: ApiRequest) -> Actor | None:
     """Who calls, or None where no credential is sent."""
     header = header_of(request)
     if not header:
@@ -118,7 +119,7 @@ def authenticate(request: HttpRequest) -> Actor | None:
     return authenticate_secret(header, address=client_address(request), request_id=request.request_id)
 
 
-def answer_exception(exception: Exception, request: HttpRequest) -> HttpResponse:
+def answer_exception(exception: Exception, request: ApiRequest) -> HttpResponse:
     """A refusal as its problem; a fault as `internal`, with the trace in the log and nothing of it in the answer."""
     problem = problem_of(exception, request)
     if problem is None:
@@ -129,7 +130,7 @@ def answer_exception(exception: Exception, request: HttpRequest) -> HttpResponse
     return problem_response(problem, request)
 
 
-def as_problem(response: HttpResponseBase, request: HttpRequest) -> HttpResponse:
+def as_problem(response: HttpResponseBase, request: ApiRequest) -> HttpResponse:
     """An error that Django made (no such address, a bad host name) in the form of all others."""
     code = BY_STATUS.get(response.status_code, "internal" if response.status_code >= 500 else "validation-failed")
     headers = (

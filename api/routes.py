@@ -38,7 +38,8 @@ def record_routes(surface: Surface) -> list[URLPattern]:
 
 def document_routes(surface: Surface) -> list[URLPattern]:
     """The documents of a record."""
-    views = type(f"{surface.model.__name__}DocumentsView", (RecordDocumentsView,), {"surface": surface})
+    name = f"{surface.model.__name__}DocumentsView"
+    views: type[RecordDocumentsView] = type(name, (RecordDocumentsView,), {"surface": surface})
     address, name = f"{surface.slug}/<uuid:id>/documents/", f"{surface.module}-documents"
     return [
         path(address, views.as_view({"get": "list_documents", "post": "add_document"}), name=name),

@@ -14,7 +14,7 @@ from benchmarks.figures import Figure
 from benchmarks.postgres import plain_select
 from benchmarks.stage import LIST, Stage
 from core.acting import acting
-from core.surfaces import surface_of
+from core.surfaces import surface_named
 from workorders.models import WorkOrder
 
 PIECE = 256 * 1024
@@ -33,7 +33,7 @@ def export_figures(stage: Stage) -> list[Figure]:
 
 def copied_select(stage: Stage) -> str:
     """The columns of the file as they are stored: no marks before formulas, no format of times."""
-    surface, actor, asked = surface_of(WorkOrder), stage.actor(stage.large), QueryDict("")
+    surface, actor, asked = surface_named(WorkOrder.module), stage.actor(stage.large), QueryDict("")
     with acting(actor):
         rows = parse_question(surface, actor, asked, reserved=EXPORT_PARAMETERS).records()
         rows = rows.order_by(*ordering_of(surface, asked).to_order_by())

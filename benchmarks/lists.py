@@ -14,7 +14,7 @@ from benchmarks.postgres import json_select
 from benchmarks.stage import LIST, Stage
 from core.acting import acting
 from core.reading.cursors import encode_cursor
-from core.surfaces import surface_of
+from core.surfaces import surface_named
 from workorders.models import WorkOrder
 
 QUESTION = "state=closed&limit="
@@ -73,7 +73,7 @@ def memory_after(stage: Stage, call: Call) -> float:
 
 def postgres_json(stage: Stage, one: Filled, size: int) -> SqlCall:
     """The same rows with the same members, made by one prepared statement of the owner: no policy, no transaction."""
-    surface, actor = surface_of(WorkOrder), stage.actor(one)
+    surface, actor = surface_named(WorkOrder.module), stage.actor(one)
     asked = QueryDict(f"{QUESTION}{size}")
     with acting(actor):
         rows = parse_question(surface, actor, asked, reserved=LIST_PARAMETERS).records()
@@ -86,7 +86,7 @@ def postgres_json(stage: Stage, one: Filled, size: int) -> SqlCall:
 
 def deep_cursor(stage: Stage, one: Filled) -> str:
     """The cursor behind which a tenth of the organization's rows is left."""
-    surface, actor = surface_of(WorkOrder), stage.actor(one)
+    surface, actor = surface_named(WorkOrder.module), stage.actor(one)
     ordering = ordering_of(surface, QueryDict(""))
     paths = [key.path for key in ordering.keys]
     with acting(actor):

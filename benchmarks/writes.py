@@ -120,7 +120,7 @@ def copy_in(stage: Stage, rows: list[WorkOrder]) -> None:
             "select set_config('atrium.organization', %s, true), set_config('atrium.source', 'command', true)",
             [str(stage.large.organization)],
         )
-        with cursor.copy(f"copy {TABLE} ({', '.join(f.column for f in fields)}) from stdin") as copy:
+        with cursor.copy(f"copy {TABLE} ({', '.join(str(f.column) for f in fields)}) from stdin") as copy:
             for line in values:
                 copy.write_row(line)
 

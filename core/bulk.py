@@ -125,7 +125,7 @@ def creating_many(
 
 
 def _number(rows: Sequence[T], actor: Actor) -> None:
-    waiting: list[Record] = [row for row in rows if isinstance(row, Record) and row.number is None]
+    waiting = [row for row in cast(Sequence[Record], rows) if isinstance(row, Record) and row.number is None]
     if not waiting:
         return
     sequence = waiting[0].sequence or waiting[0].module

@@ -1,11 +1,12 @@
 """The base of every view of the API."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from rest_framework.viewsets import ViewSet
 
 from core.actor import Actor
+from core.http import ActingRequest
 
 
 class ApiView(ViewSet):
@@ -15,7 +16,7 @@ class ApiView(ViewSet):
 
     @property
     def actor(self) -> Actor:
-        return self.request._request.actor
+        return cast(ActingRequest, self.request._request).actor
 
     @property
     def plain(self) -> HttpRequest:

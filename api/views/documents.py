@@ -1,16 +1,18 @@
 """Documents over the API: those of a record, adding and taking off, and the file itself."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from accounts.scopes import Verb, may_use
 from api.answers import json_answer, page_answer
+from api.bodies import read_object
 from api.lists import check_known
 from api.modules import check_may
 from api.parsing import StrictJsonParser
@@ -57,7 +59,7 @@ class RecordDocumentsView(ApiView):
     """The documents of one record. A file is sent as multipart `file`; an existing one is linked by its id."""
 
     surface: ClassVar[Surface]
-    parser_classes: ClassVar[list[type[BaseParser]]] = [StrictJsonParser, MultiPartParser]
+    parser_classes = (StrictJsonParser, MultiPartParser)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -72,21 +74,21 @@ class RecordDocumentsView(ApiView):
 
     def add_document(self, request: Request, id: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        record = self.fetch(id)
-        document = self._linked(request, record) if "document" in request.data else self._sent(request, record)
+        record, body = self.fetch(id), read_object(request.data)
+        document = self._linked(body, record) if "document" in body else self._sent(request, body, record)
         address = self.plain.build_absolute_uri(reverse("api:document", args=[document.pk]))
         return json_answer(shown(document, self.actor), status=201, Location=address)
 
-    def _sent(self, request: Request, record: Record) -> Document:
+    def _sent(self, request: Request, body: dict[str, Any], record: Record) -> Document:
         file = request.FILES.get("file")
         if file is None:
             fault = Fault("required", _("Send the file as multipart member “file”."), pointer="/file")
             raise ApiProblem("validation-failed", errors=[fault])
-        return add_document(record, actor=self.actor, file=file, name=str(request.data.get("name") or ""))
+        return add_document(record, actor=self.actor, file=file, name=str(body.get("name") or ""))
 
-    def _linked(self, request: Request, record: Record) -> Document:
+    def _linked(self, body: dict[str, Any], record: Record) -> Document:
         try:
-            document = get_visible_document(self.actor, pk=UUID(str(request.data["document"])))
+            document = get_visible_document(self.actor, pk=UUID(str(body["document"])))
         except (ValueError, NotVisible):
             fault = Fault("unknown-reference", _("There is no such record."), pointer="/document")
             raise ApiProblem("validation-failed", errors=[fault]) from None
@@ -108,7 +110,7 @@ class RecordDocumentsView(ApiView):
 
 def shown(document: Document, actor: Actor) -> dict[str, Any]:
     """The document as the API shows it. Links name only what the caller may see."""
-    author = document.created_by
+    author, created_at = document.created_by, cast(datetime, document.created_at)
     return {
         "id": str(document.pk),
         "name": document.name,
@@ -116,7 +118,7 @@ def shown(document: Document, actor: Actor) -> dict[str, Any]:
         "size": document.size,
         "sha256": document.sha256,
         "version": document.version,
-        "created_at": document.created_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "created_at": created_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "created_by": {"id": str(author.pk), "name": author.name} if author else None,
         "links": [{"module": link.record_module, "id": str(link.record_id)} for link in seen_links(document, actor)],
         "content": reverse("api:document-content", args=[document.pk]),

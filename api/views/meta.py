@@ -1,6 +1,7 @@
 """What the API says of itself: its modules, and who is calling."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -65,7 +66,7 @@ def describe_caller(actor: Actor) -> dict[str, Any]:
     assert actor.person_id is not None, "every credential acts as a service account"
     organization = Organization.objects.get(pk=actor.organization_id)
     person: Person = Person.objects.get(pk=actor.person_id)
-    credential = Credential.objects.visible_to(actor).filter(pk=actor.credential_id).first()
+    credential = Credential.objects.visible_to(actor).filter(pk=cast(UUID, actor.credential_id)).first()
     return {
         "organization": {
             "id": str(organization.pk),

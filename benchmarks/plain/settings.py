@@ -8,7 +8,7 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")
 
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 ROOT_URLCONF = "benchmarks.plain.urls"
-REST_FRAMEWORK: dict[str, object] = {"UNAUTHENTICATED_USER": None}
+REST_FRAMEWORK = {"UNAUTHENTICATED_USER": None}
 # Atrium's own validator would answer by Atrium's own statement; the toolkit's reads token, user and application.
 OAUTH2_PROVIDER = {"OAUTH2_VALIDATOR_CLASS": "oauth2_provider.oauth2_validators.OAuth2Validator"}
 # As Django connects by itself: values bound in the client, statements planned each time.

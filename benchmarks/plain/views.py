@@ -1,6 +1,6 @@
 """The lists: rows alone, and rows with token, permission, filters and count."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -35,7 +35,7 @@ REFERENCES = {
 
 def build_reference(name: str, title: str) -> serializers.ModelSerializer:
     """A reference as its id, number and name."""
-    model = WorkOrder._meta.get_field(name).related_model
+    model: Any = WorkOrder._meta.get_field(name).related_model
     numbered = any(field.name == "number" for field in model._meta.concrete_fields)
     fields = ("id", "number", title) if numbered else ("id", title)
     meta = type("Meta", (), {"model": model, "fields": fields})
@@ -72,7 +72,7 @@ class PlainList(ListAPIView):
 class Uncounted(LimitOffsetPagination):
     """A page without a count."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         return list(queryset[: self.get_limit(request)])
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -108,11 +108,11 @@ class IsMember(BasePermission):
     """The role of the program's account holds the permission."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        organization = view.kwargs["organization"]
+        organization, token = view.kwargs["organization"], cast(Any, request.auth)
         with acting(Actor.system(organization)):
             membership = (
                 Membership.objects.filter(
-                    organization_id=organization, person__credential=request.auth.application.credential_id
+                    organization_id=organization, person__credential=token.application.credential_id
                 )
                 .select_related("role")
                 .first()

@@ -1,0 +1,13 @@
+"""What a request to the API carries, once its doorway has seen it."""
+
+from api.models import IdempotencyKey
+from core.actor import Actor
+from core.http import IdentifiedRequest
+
+
+class ApiRequest(IdentifiedRequest):
+    """A request below /api/. Without a credential it has no actor. Never made: a name for checking."""
+
+    actor: Actor | None
+    # The claim on the key of a POST that may be repeated; only where one was sent.
+    idempotency_claim: IdempotencyKey
