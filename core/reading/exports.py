@@ -43,21 +43,22 @@ class Harmless(Func):
     """A text with a mark before it where a spreadsheet would take it for a formula."""
 
     # By the first character's code: a pattern match for each cell was a third of the file's cost.
+    codes = ", ".join(str(ord(sign)) for sign in FORMULA_SIGNS)
     template = (
-        f"(case when ascii(%(expressions)s) in ({', '.join(str(ord(sign)) for sign in FORMULA_SIGNS)})"
+        f"(case when ascii(%(expressions)s) < 65 and ascii(%(expressions)s) in ({codes})"
         f" then '{MARK * 2}' || %(expressions)s else %(expressions)s end)"
     )
     output_field = TextField()
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         sql, parameters = super().as_sql(compiler, connection, *args, **context)
-        return sql, (*parameters, *parameters, *parameters)
+        return sql, parameters * 4
 
 
 class WireTime(Func):
-    """A moment as the API writes it."""
+    """A moment as the API writes it. Connections are in UTC: saying so again for each value costs a fifth more."""
 
-    template = """to_char(%(expressions)s at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+    template = """to_char(%(expressions)s, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
     output_field = TextField()
 
 
