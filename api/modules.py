@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.scopes import Verb, may_use
@@ -90,7 +89,7 @@ class RecordReader:
         """The objects of an answer, and for each the values of `keys`, which it does not show."""
         state = state_columns(self.surface) if self.actions else ()
         hidden = (*keys, *state, *(["id"] if self.parts or self.expanded or self.history else ()))
-        objects, values = self.rows.read(joined_late(queryset), keys=hidden)
+        objects, values = self.rows.read(queryset, keys=hidden)
         if self.actions:
             self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values], state)
         ids = [str(row[-1]) for row in values] if self.parts or self.expanded or self.history else []
@@ -123,25 +122,6 @@ class RecordReader:
             if state not in known:
                 known[state] = allowed_actions(self.surface, self.actor, dict(zip(columns, state, strict=True)))
             one["allowed_actions"] = known[state]
-
-
-class IsAnyOf(Func):
-    """`id = any(array(select …))`: read first and once; with many joins `in (select …)` is put last."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = any("
-    output_field = BooleanField()
-
-
-def joined_late(queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """A page found by the record's own table and index first, its references joined to those rows only.
-
-    Left to itself the planner may join the whole organization before it sorts and cuts.
-    """
-    if not queryset.query.is_sliced:
-        return queryset
-    found = queryset.model._base_manager.filter(IsAnyOf(F("pk"), ArraySubquery(queryset.values("pk"))))
-    return found.order_by(*queryset.query.order_by)
 
 
 def state_columns(surface: Surface) -> tuple[str, ...]:

@@ -129,7 +129,8 @@ class RecordViewSet(ApiView):
     def show(self, id: UUID, **headers: str) -> HttpResponse:
         """The record as it now is, in the form the request asks for."""
         reader = shape(self.surface, self.actor, self.plain.GET)
-        rows = self.surface.model.objects.visible_to(self.actor).filter(pk=id)
+        # A page of one: its statement is made once, like that of any page.
+        rows = self.surface.model.objects.visible_to(self.actor).filter(pk=id)[:1]
         found, versions = reader.read(rows, keys=["version"])
         if found:
             return record_answer(self.plain, found[0], versions[0][0], **headers)

@@ -15,6 +15,7 @@ from rest_framework import serializers
 from rest_framework.settings import api_settings
 
 from core.reading.fields import UtcDateTimeField
+from core.reading.late import Shape, page_statement
 from core.reading.rows import Row, Source, fetch_rows
 from core.reading.shape import Leaf, Node, Part, build_row_function, select_parts
 
@@ -45,11 +46,12 @@ class Reader:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self.sources, self._build = build_row_function(node)
+        sources, self._build = build_row_function(node)
+        self.sources = Shape(sources)
 
     def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
         """The objects, and for each row the values of `keys`, which the answer does not show."""
-        rows = fetch_rows(queryset, (*self.sources, *keys))
+        rows = fetch_rows(page_statement(queryset, self.sources, keys))
         width = len(self.sources)
         return self._build(rows), [row[width:] for row in rows] if keys else []
 

@@ -11,6 +11,7 @@ from core.query.errors import QueryError
 from core.query.ordering import Ordering
 from core.reading.compiled import PlainReader, Reader
 from core.reading.cursors import decode_cursor, encode_cursor
+from core.reading.rows import count_rows
 
 DEFAULT_LIMIT, LARGEST_LIMIT = 50, 1_000
 DEEPEST_OFFSET = 10_000
@@ -69,7 +70,7 @@ def count_capped(queryset: QuerySet[Any], *, exact: bool = False) -> tuple[int, 
     plain = queryset.order_by()
     if exact:
         return plain.count(), False
-    found = plain[: COUNTED + 1].count()
+    found = count_rows(plain[: COUNTED + 1])
     return min(found, COUNTED), found > COUNTED
 
 

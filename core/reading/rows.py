@@ -36,15 +36,24 @@ def statement(queryset: QuerySet[Any], sources: Sequence[Source]) -> tuple[str, 
         return None
 
 
-def fetch_rows(queryset: QuerySet[Any], sources: Sequence[Source]) -> list[Row]:
-    """All rows, in one statement."""
-    found = statement(queryset, sources)
+def fetch_rows(found: tuple[str, tuple[Any, ...]] | None) -> list[Row]:
+    """All rows of one statement."""
     if found is None:
         return []
     with connection.cursor() as cursor:
         leave_as_text(cursor)
         cursor.execute(*found)
         return cursor.fetchall()
+
+
+def count_rows(queryset: QuerySet[Any]) -> int:
+    """How many rows the queryset selects: its own statement, counted. `count()` takes several times longer to make."""
+    found = statement(queryset, ["pk"])
+    if found is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from ({found[0]}) counted", found[1])
+        return int(cursor.fetchone()[0])
 
 
 def stream_rows(queryset: QuerySet[Any], sources: Sequence[Source], *, size: int = 2_000) -> Iterator[list[Row]]:
