@@ -314,35 +314,57 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="workorder",
-            index=models.Index(fields=["organization", "-created_at", "-id"], name="work_order_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["organization", "-reported_at", "-id"], name="work_order_reported"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
-            index=models.Index(fields=["organization", "state", "-reported_at", "-id"], name="work_order_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="workorder",
             index=models.Index(
-                fields=["organization", "assignee", "-reported_at", "-id"], name="work_order_by_assignee"
+                fields=["organization", "-created_at", "-id"],
+                name="work_order_newest",
+                include=("archived_at", "deleted_at"),
             ),
         ),
         migrations.AddIndex(
             model_name="workorder",
             index=models.Index(
-                fields=["organization", "priority", "-reported_at", "-id"], name="work_order_by_priority"
+                fields=["organization", "-reported_at", "-id"],
+                name="work_order_reported",
+                include=("archived_at", "deleted_at"),
             ),
         ),
         migrations.AddIndex(
             model_name="workorder",
-            index=models.Index(fields=["organization", "property", "-reported_at"], name="work_order_by_property"),
+            index=models.Index(
+                fields=["organization", "state", "-reported_at", "-id"],
+                name="work_order_by_state",
+                include=("archived_at", "deleted_at"),
+            ),
         ),
         migrations.AddIndex(
             model_name="workorder",
-            index=models.Index(fields=["organization", "due_at", "id"], name="work_order_due"),
+            index=models.Index(
+                fields=["organization", "assignee", "-reported_at", "-id"],
+                name="work_order_by_assignee",
+                include=("archived_at", "deleted_at"),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workorder",
+            index=models.Index(
+                fields=["organization", "priority", "-reported_at", "-id"],
+                name="work_order_by_priority",
+                include=("archived_at", "deleted_at"),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workorder",
+            index=models.Index(
+                fields=["organization", "property", "-reported_at"],
+                name="work_order_by_property",
+                include=("archived_at", "deleted_at"),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workorder",
+            index=models.Index(
+                fields=["organization", "due_at", "id"], name="work_order_due", include=("archived_at", "deleted_at")
+            ),
         ),
         migrations.AddIndex(
             model_name="workorder",
