@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
 from core.acting import set_event
@@ -22,6 +22,7 @@ from core.records import Owned, Record
 from core.rules import check_record, database_rules
 
 T = TypeVar("T", bound=Owned)
+STAMPS = ("version", "created_at", "created_by", "updated_at", "updated_by")
 
 
 @contextmanager
@@ -65,9 +66,8 @@ def creating(instance: T, *, event: str, actor: Actor, permission: str = "", num
             instance.number = taken
         set_event(event)
         with database_rules(type(instance)):
-            instance.save(force_insert=True)
+            insert(instance)
         set_event("")
-        instance.refresh_from_db(fields=["version", "created_at", "updated_at", "created_by", "updated_by"])
 
 
 @contextmanager
@@ -87,6 +87,17 @@ def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", ver
         with database_rules(type(instance)):
             plain.delete()
         set_event("")
+
+
+def insert(instance: Owned) -> None:
+    """Insert the row and take over what the database stamped on it, in one statement."""
+    fields = instance._meta.concrete_fields
+    stamped = [field for field in fields if field.name in STAMPS]
+    # What `save()` ends in, asked for more columns: reading them back would be a statement more.
+    (values,) = type(instance)._base_manager._insert([instance], fields=fields, returning_fields=stamped)
+    for field, value in zip(stamped, values, strict=True):
+        setattr(instance, field.attname, value)
+    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
 def assign(row: Owned, values: Mapping[str, Any]) -> None:
