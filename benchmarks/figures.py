@@ -55,18 +55,19 @@ def take_rounds(figures: Sequence[Figure], rounds: int, say: Callable[[str], Non
     results = [Result(figure) for figure in figures]
     for number in range(1, rounds + 1):
         for result in results:
-            take_round(result, number, rounds, say)
+            take_round(result, number)
+            ours, theirs = result.rounds[-1]
+            say(f"round {number} of {rounds}: {result.figure.name} {ours / theirs:.2f}")
     return results
 
 
-def take_round(result: Result, number: int, rounds: int, say: Callable[[str], None]) -> None:
+def take_round(result: Result, number: int) -> None:
     """One side and then the other; the order changes from round to round. A plain amount is taken once."""
     figure = result.figure
     if figure.theirs is None:
         if number == 1:
             result.rounds.append((figure.ours(), 1.0))
         return
-    say(f"round {number} of {rounds}: {figure.name}")
     if number % 2:
         ours, theirs = figure.ours(), figure.theirs()
     else:
