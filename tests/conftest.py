@@ -56,15 +56,16 @@ def flush_as_owner() -> Iterator[None]:
 
     from core.db.roles import as_owner
 
-    flush = DatabaseOperations.execute_sql_flush
+    operations: Any = DatabaseOperations
+    flush = operations.execute_sql_flush
 
     def as_the_owner(self: DatabaseOperations, statements: list[str]) -> None:
         with as_owner(self.connection):
             flush(self, statements)
 
-    DatabaseOperations.execute_sql_flush = as_the_owner
+    operations.execute_sql_flush = as_the_owner
     yield
-    DatabaseOperations.execute_sql_flush = flush
+    operations.execute_sql_flush = flush
 
 
 @pytest.fixture(scope="session")

@@ -82,8 +82,8 @@ def build_editors(request: PageRequest, listing: Listing) -> list[Editor]:
         one = known.get(chip.field)
         if one is None or not chip.editable:
             one = QueryField("where", Kind.TEXT)
-        known = {value: names.get(_uuid(value), value) for value in chip.values} if one.reference else {}
-        editors.append(_editor(request, one, chip.operator, chip.values, chip.words, kept, remove_url, known))
+        chosen = {value: names.get(_uuid(value), value) for value in chip.values} if one.reference else {}
+        editors.append(_editor(request, one, chip.operator, chip.values, chip.words, kept, remove_url, chosen))
     return editors + _added(request, listing)
 
 

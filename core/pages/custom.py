@@ -103,8 +103,8 @@ def named_records(request: PageRequest, columns: Iterable[Column], records: Iter
     rows = list(records)
     for column in columns:
         if column.custom is not None and column.custom.kind == CustomFieldKind.REFERENCE:
-            ids = (row.custom_fields.get(column.custom.name) for row in rows)
-            wanted.setdefault(column.custom.to, set()).update(UUID(one) for one in ids if one)
+            given = (row.custom_fields.get(column.custom.name) for row in rows)
+            wanted.setdefault(column.custom.to, set()).update(UUID(one) for one in given if one)
     named: dict[str, Any] = {}
     for module, ids in wanted.items():
         model = model_of(module)

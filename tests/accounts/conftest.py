@@ -1,6 +1,6 @@
 """The pieces that tests of accounts share: an organization's roles, and credentials of every kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ def role(cast: Cast, system: Actor) -> Role:
 
 
 @pytest.fixture
-def issue(system: Actor, role: Role) -> Iterator[Issue]:
+def issue(system: Actor, role: Role) -> Issue:
     """Make a credential of Lakeside; an API key that reads properties unless said otherwise."""
 
     def make(**values: Any) -> Issued:

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from core.addresses import ForwardedMiddleware, client_address
 
 
-def seen(settings: Any, proxies: list[str], direct: str, **headers: str) -> tuple[str, bool]:
+def seen(settings: Any, proxies: list[str], direct: str, **headers: Any) -> tuple[str, bool]:
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR=direct, **headers)
     ForwardedMiddleware(lambda r: HttpResponse())(request)

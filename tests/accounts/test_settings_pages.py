@@ -66,7 +66,7 @@ def test_inviting_writes_a_letter(cast: Cast, ana: Client, django_capture_on_com
         assert ana.post(f"{HOME}people/invite/", form).status_code == 302
     letter = mail.outbox[0]
     assert letter.to == ["nora@lakeside.example"]
-    link = re.search(r"http://testserver(/accounts/welcome/\S+/)", letter.body)
+    link = re.search(r"http://testserver(/accounts/welcome/\S+/)", str(letter.body))
     assert link and Client().get(link[1]).status_code == 200
     with acting(cast.ana):
         place = MembershipPlace.objects.get(membership__person__name="Nora")

@@ -1,6 +1,7 @@
 """Documents over the API: adding, listing, reading and taking off, within scope and organization."""
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,11 +14,11 @@ from tests.documents.test_documents import PDF, upload
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings: object, tmp_path: Path) -> None:
+def own_folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def send_file(client: ApiClient, path: str, **files: object) -> object:
+def send_file(client: ApiClient, path: str, **files: Any) -> Any:
     from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
     return client.generic("POST", path, encode_multipart(BOUNDARY, files), MULTIPART_CONTENT)

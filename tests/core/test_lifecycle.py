@@ -1,6 +1,7 @@
 """Archived, put back, deleted, restored: on a property, as on every record."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from facilities.models import Property, Space
 from tests.cast import Cast
 
 
-def events(record: object) -> list[str]:
+def events(record: Any) -> list[str]:
     return list(Change.objects.filter(record_id=record.pk).order_by("id").values_list("event", flat=True))
 
 

@@ -1,5 +1,7 @@
 """The one write path: what it records, refuses and leaves alone."""
 
+from typing import Any
+
 import pytest
 
 from core.acting import acting
@@ -10,8 +12,8 @@ from facilities.models import Property
 from tests.cast import Cast
 
 
-def latest(record: object) -> Change:
-    return Change.objects.filter(record_id=record.pk).order_by("-id").first()
+def latest(record: Any) -> Change:
+    return Change.objects.filter(record_id=record.pk).latest("id")
 
 
 def test_a_create_is_numbered_stamped_and_recorded(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -177,7 +178,7 @@ def test_other_organizations_keep_the_demonstration_out() -> None:
 
 
 @pytest.mark.django_db
-def test_production_is_never_filled_by_itself(settings: object) -> None:
-    settings.PRODUCTION = True  # type: ignore[attr-defined]  # pytest-django's settings fixture
+def test_production_is_never_filled_by_itself(settings: Any) -> None:
+    settings.PRODUCTION = True
     call_command("demo", "load", "--if-empty")
     assert not people_of_the_demo().exists()

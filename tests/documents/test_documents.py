@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings: object, tmp_path: Path) -> None:
+def own_folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -74,7 +75,7 @@ def test_an_office_file_is_known_by_its_members_and_macros_are_refused(cast: Cas
             )
 
 
-def test_a_file_over_the_limit_is_refused(cast: Cast, settings: object) -> None:
+def test_a_file_over_the_limit_is_refused(cast: Cast, settings: Any) -> None:
     settings.ATRIUM_MAX_FILE_BYTES = 10
     with acting(cast.ana), pytest.raises(RuleBroken) as refused:
         add_document(cast.tower, actor=cast.ana, file=upload())

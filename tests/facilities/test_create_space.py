@@ -1,5 +1,7 @@
 """Adding spaces: their place in the tree, and what does not go where."""
 
+from typing import Any
+
 import pytest
 
 from core.acting import acting
@@ -72,7 +74,7 @@ def test_without_permission_no_space_is_added(cast: Cast) -> None:
         create_space(actor=cast.ben, property=cast.tower, name="Room")
 
 
-TREE = [
+TREE: list[dict[str, Any]] = [
     {
         "name": "Ground floor",
         "kind": "floor",

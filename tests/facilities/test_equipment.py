@@ -1,5 +1,7 @@
 """Equipment: where it stands, what it is part of, what it serves."""
 
+from typing import Any
+
 import pytest
 
 from core.acting import acting
@@ -49,7 +51,7 @@ def test_equipment_follows_its_space_and_the_currency_its_portfolio(cast: Cast) 
         ({"installed_on": "2025-05-01", "warranty_until": "2024-05-01"}, "", "invalid"),
     ],
 )
-def test_a_wrong_fact_is_refused(cast: Cast, values: dict[str, object], field: str, code: str) -> None:
+def test_a_wrong_fact_is_refused(cast: Cast, values: dict[str, Any], field: str, code: str) -> None:
     with acting(cast.ana), refused(field, code):
         create_equipment(actor=cast.ana, property=cast.tower, name="Fan", **values)
 
@@ -94,13 +96,19 @@ def test_another_organizations_record_answers_as_a_random_id(cast: Cast, field: 
         quay = create_space(actor=cast.cleo, property=cast.elsewhere, name="Quay")
         crane = create_equipment(actor=cast.cleo, space=quay, name="Crane")
         cranes = create_equipment_class(actor=cast.cleo, code="X10", title="Cranes")
-    keys = {"property": cast.elsewhere.pk, "space": quay.pk, "parent": crane.pk, "equipment_class": cranes.pk}
+    keys: dict[str, Any] = {
+        "property": cast.elsewhere.pk,
+        "space": quay.pk,
+        "parent": crane.pk,
+        "equipment_class": cranes.pk,
+    }
     answers = []
     with acting(cast.ana):
         fan = create_equipment(actor=cast.ana, property=cast.tower, name="Fan")
         for key in (keys[field], random_id()):
+            options: dict[str, Any] = {f"{field}_id": key}
             with pytest.raises(RuleBroken) as broken:
-                update_equipment(fan, actor=cast.ana, **{f"{field}_id": key})
+                update_equipment(fan, actor=cast.ana, **options)
             answers.append(problems_of(broken.value))
     assert answers[0] == answers[1] == [(field, "unknown-reference", "There is no such record.")]
 

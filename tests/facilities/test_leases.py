@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_another_organizations_property_answers_as_a_random_id(cast: Cast) -> No
     assert answers[0] == answers[1] == [("properties.0.property", "unknown-reference", "There is no such record.")]
 
 
-def replace_pk(cast: Cast) -> object:
+def replace_pk(cast: Cast) -> Any:
     return type(cast.tower)(pk=random_id())
 
 

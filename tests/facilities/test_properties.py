@@ -1,6 +1,7 @@
 """Properties: their place, their facts, and what keeps them from going."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.facilities.places import build_tower, events_of, problems_of, random_
         ({"year_built": 12}, "year_built", "min_value"),
     ],
 )
-def test_a_wrong_fact_is_refused(cast: Cast, values: dict[str, object], field: str, code: str) -> None:
+def test_a_wrong_fact_is_refused(cast: Cast, values: dict[str, Any], field: str, code: str) -> None:
     with acting(cast.ana), refused(field, code):
         update_property(cast.tower, actor=cast.ana, **values)
 
@@ -84,8 +85,9 @@ def test_another_organizations_place_answers_as_a_random_id(cast: Cast, field: s
     answers = []
     with acting(cast.ana):
         for key in (keys[field], random_id()):
+            options: dict[str, Any] = {f"{field}_id": key}
             with pytest.raises(RuleBroken) as broken:
-                move_property(cast.annex, actor=cast.ana, **{f"{field}_id": key})
+                move_property(cast.annex, actor=cast.ana, **options)
             answers.append(problems_of(broken.value))
     assert answers[0] == answers[1] == [(field, "unknown-reference", "There is no such record.")]
 

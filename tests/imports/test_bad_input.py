@@ -221,7 +221,7 @@ def test_too_large_a_file_is_refused(cast: Cast, settings: Any) -> None:
 
 
 def test_two_hundred_megabytes_are_refused_unread(cast: Cast) -> None:
-    body = {"CONTENT_LENGTH": "200000000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    body: dict[str, Any] = {"CONTENT_LENGTH": "200000000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     answer = browser_of(cast.ana).generic("POST", "/lakeside/work-orders/import/", **body)
     assert answer.status_code == 413 and "larger than" in answer.content.decode()
     assert Client().generic("POST", "/lakeside/work-orders/import/", **body).status_code == 413

@@ -1,6 +1,7 @@
 """Lines become records once, by the rules of the module, and a dry run says the same beforehand."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ COLUMNS = {
 }
 
 
-def import_orders(cast: Cast, data: str = ORDERS, **options: object) -> object:
+def import_orders(cast: Cast, data: str = ORDERS, **options: Any) -> Any:
     return import_file(cast.ana, "work-orders", data, COLUMNS, system="city", **options)
 
 
@@ -146,7 +147,7 @@ def test_a_run_goes_on_behind_its_last_batch(cast: Cast, monkeypatch: pytest.Mon
         start_import(batch, actor=cast.ana, dry=False)
     keep, calls = running._keep, []
 
-    def die(*arguments: object) -> None:
+    def die(*arguments: Any) -> None:
         keep(*arguments)
         calls.append(1)
         if len(calls) == 3:
@@ -175,7 +176,7 @@ def test_two_workers_on_one_import_write_each_line_once(cast: Cast, monkeypatch:
         start_import(batch, actor=cast.ana, dry=False)
     take, calls = running._take, []
 
-    def overtake(*arguments: object, **options: object) -> None:
+    def overtake(*arguments: Any, **options: Any) -> None:
         calls.append(1)
         if len(calls) == 2:
             run_import(batch.pk, actor=cast.ana)

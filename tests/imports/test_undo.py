@@ -1,5 +1,7 @@
 """An import is taken out as a whole, but for what somebody changed since or other records need."""
 
+from typing import Any
+
 from core.acting import acting
 from core.changes import Change
 from core.imports.actions import start_undo
@@ -15,7 +17,7 @@ LINES = "Ref,Title,Where\nr-1,Leak,T1\nr-2,Lift,T1\nr-3,Door,T1\n"
 COLUMNS = {"Ref": "external_id", "Title": "title", "Where": "property"}
 
 
-def undo(cast: Cast, batch: object) -> None:
+def undo(cast: Cast, batch: Any) -> None:
     with acting(cast.ana):
         start_undo(batch, actor=cast.ana)
     run_undo(batch.pk, actor=cast.ana)

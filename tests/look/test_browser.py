@@ -38,7 +38,7 @@ def focused(page: Page, what: str) -> Any:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
-def test_fits_says_no_errors_and_has_no_barriers(browser: Browser, address: str, width: int, theme: str) -> None:
+def test_fits_says_no_errors_and_has_no_barriers(browser: Browser, address: str, width: int, theme: Any) -> None:
     # The page's own content policy would keep the test's axe out.
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
     page, said = context.new_page(), []

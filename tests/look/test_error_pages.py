@@ -1,5 +1,7 @@
 """What a person reads when the page asked for cannot be shown."""
 
+from typing import Any
+
 import pytest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -10,7 +12,7 @@ from core.pages.errors import gone, server_error, too_many_requests
 pytestmark = pytest.mark.usefixtures("plain_files")
 
 
-def known(request: HttpRequest) -> HttpRequest:
+def known(request: Any) -> HttpRequest:
     request.request_id = "7f3a-91c2"
     return request
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Dialog, FilePayload, Page
 
 from tests.look import urls
 
@@ -80,7 +80,7 @@ def test_select_with_search_asks_the_server(report: Page) -> None:
 
 
 def test_files_are_sent_at_once_and_a_refusal_is_said(report: Page) -> None:
-    files = [
+    files: list[FilePayload] = [
         {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 1000},
         {"name": "tool.exe", "mimeType": "application/octet-stream", "buffer": b"x"},
     ]

@@ -57,7 +57,8 @@ def test_select_with_search_is_a_select_first() -> None:
 
 def test_files_may_be_dropped_by_the_dozen() -> None:
     class Attach(forms.Form):
-        files = forms.FileField(widget=FilesDrop(limits="25 MB each", camera=True))
+        # The name of a field, where the stubs see the form's own `files`.
+        files = forms.FileField(widget=FilesDrop(limits="25 MB each", camera=True))  # type: ignore[assignment]
 
     html = str(Attach())
     assert "multiple" in html

@@ -1,6 +1,7 @@
 """The documents tab: adding, reading and taking off files."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +17,7 @@ TAB = "/lakeside/properties/1/documents/"
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings: object, tmp_path: Path) -> None:
+def own_folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 

@@ -17,7 +17,7 @@ def work(cast: Cast) -> None:
     """One late, one running, one new work order; one of them at the annex."""
     now = timezone.now()
     with acting(cast.ana):
-        late = {"reported_at": now - timedelta(days=9), "due_at": now - timedelta(days=2)}
+        late: dict[str, Any] = {"reported_at": now - timedelta(days=9), "due_at": now - timedelta(days=2)}
         create_work_order(actor=cast.ana, title="Leak", property=cast.tower, **late)
         running = create_work_order(actor=cast.ana, title="Lift", property=cast.tower)
         start_work_order(running, actor=cast.ana)

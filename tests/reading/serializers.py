@@ -18,9 +18,11 @@ class PropertySerializer(serializers.ModelSerializer):
     serializer_field_mapping = API_FIELD_MAPPING
 
     region = ReferenceField()
-    parent = ReferenceField()
+    parent = ReferenceField()  # type: ignore[assignment]  # a member of the record, not of the serializer
     portfolio = PortfolioSerializer(read_only=True)
-    portfolio_id = serializers.PrimaryKeyRelatedField(source="portfolio", read_only=True)
+    portfolio_id: serializers.PrimaryKeyRelatedField = serializers.PrimaryKeyRelatedField(
+        source="portfolio", read_only=True
+    )
     region_name = serializers.CharField(source="region.name", allow_null=True, read_only=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """A work order from report to end: each action's rule, its record of change, and who may not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from workorders.priorities import MATRIX, URGENCIES, priority_of
 from workorders.states import MOVES, legal_verbs
 
 
-def report(cast: Cast, **values: object) -> WorkOrder:
+def report(cast: Cast, **values: Any) -> WorkOrder:
     return actions.create_work_order(actor=cast.ana, **{"title": "Leak", "property": cast.tower, **values})
 
 
