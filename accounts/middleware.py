@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.defaults import page_not_found, permission_denied
 
 from accounts.admin_site import BEFORE_CHOOSING, chosen_organization
@@ -82,6 +83,8 @@ def answer_as(actor: Actor, request: HttpRequest, respond: Callable[[HttpRequest
         response = respond(request)
         if response.status_code >= 400:
             transaction.set_rollback(True)
+    # What a person reads is theirs: no cache on the way keeps it, and after signing out none shows it again.
+    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -57,9 +58,18 @@ class ReferenceField(forms.Field):
     def offer(self, chosen: Any) -> None:
         """The options of the select: the first by name, and the one that is chosen."""
         rows = {str(row.pk): row for row in self.rows[:OFFERED]}
-        if chosen and str(chosen) not in rows:
+        if chosen and str(chosen) not in rows and is_id(chosen):
             rows |= {str(row.pk): row for row in self.rows.filter(pk=chosen)}
         self.widget.choices = [("", ""), *((key, name_of(row)) for key, row in rows.items())]
+
+
+def is_id(text: Any) -> bool:
+    """Whether it could be the id of a record."""
+    try:
+        UUID(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 class PlaceTimeField(forms.DateTimeField):

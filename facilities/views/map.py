@@ -38,6 +38,8 @@ def property_map(request: PageRequest) -> HttpResponse:
     except InvalidBoundingBox as error:
         refused = QueryError(BOX, "invalid-value", str(error))
         return render(request, "facilities/map.html", {**context, "error": refused}, status=400)
+    except QueryError as error:  # the cursor
+        return render(request, "facilities/map.html", {**context, "error": error}, status=400)
     return render(request, "facilities/map.html", context)
 
 
