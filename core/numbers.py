@@ -9,19 +9,20 @@ insert into core_counter (organization_id, sequence, last)
 select %s, wanted.sequence, wanted.count from unnest(%s::text[], %s::bigint[]) as wanted (sequence, count)
 order by wanted.sequence
 on conflict (organization_id, sequence) do update set last = core_counter.last + excluded.last
-returning sequence, last
+returning sequence, last, set_config('atrium.event', %s, true)
 """
 
 
-def take_numbers(organization_id: UUID, wanted: dict[str, int]) -> dict[str, range]:
+def take_numbers(organization_id: UUID, wanted: dict[str, int], *, event: str = "") -> dict[str, range]:
     """Take as many numbers of each sequence as wanted. Gaps may stay when the transaction rolls back.
 
     All of a transaction's numbers are taken in one statement ordered by sequence: taking them in different
-    orders deadlocks. The counter is held until the commit, so call it last.
+    orders deadlocks. The counter is held until the commit, so call it last. `event` names what the writes after it
+    mean, as `set_event` does, in the same statement.
     """
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [organization_id, list(wanted), list(wanted.values())])
-        last = dict(cursor.fetchall())
+        cursor.execute(_TAKE, [organization_id, list(wanted), list(wanted.values()), event])
+        last = {sequence: reached for sequence, reached, _event in cursor.fetchall()}
     return {name: range(last[name] - count + 1, last[name] + 1) for name, count in wanted.items()}

@@ -114,10 +114,13 @@ def _words(error: ValidationError) -> str:
 
 
 @contextmanager
-def database_rules(model: type[Owned]) -> Iterator[None]:
-    """Write inside a savepoint; a constraint that refuses becomes the RuleBroken of its field."""
+def database_rules(model: type[Owned], *, savepoint: bool = True) -> Iterator[None]:
+    """Write inside a savepoint; a constraint that refuses becomes the RuleBroken of its field.
+
+    `savepoint=False` where the refusal leaves a savepoint of the caller's at once.
+    """
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             yield
     except IntegrityError as error:
         raise broken_by_constraint(model, error) from error

@@ -60,12 +60,13 @@ def creating(instance: T, *, event: str, actor: Actor, permission: str = "", num
     with transaction.atomic():
         yield instance
         check_record(instance, list(instance._meta.concrete_fields), actor=actor)
-        if isinstance(instance, Record) and instance.number is None:
+        if isinstance(instance, Record) and instance.number is None and number is None:
             # The stubs know the column, which is never null, and not the record that is still to be numbered.
-            taken = number if number is not None else next_number(type(instance), actor)  # type: ignore[unreachable]
-            instance.number = taken
-        set_event(event)
-        with database_rules(type(instance)):
+            instance.number = next_number(type(instance), actor, event=event)  # type: ignore[unreachable]
+        else:
+            _give_number(instance, number)
+            set_event(event)
+        with database_rules(type(instance), savepoint=False):
             insert(instance)
         set_event("")
 
@@ -136,17 +137,23 @@ def _copied(value: Any) -> Any:
     return type(value)(value) if isinstance(value, dict | list) else value
 
 
-def next_number(model: type[Record], actor: Actor) -> int:
-    """The next number of one kind of record."""
+def _give_number(instance: Owned, number: int | None) -> None:
+    """Numbers taken beforehand do not replace one that the block has given."""
+    if number is not None and isinstance(instance, Record) and getattr(instance, "number", None) is None:
+        instance.number = number
+
+
+def next_number(model: type[Record], actor: Actor, *, event: str = "") -> int:
+    """The next number of one kind of record; `event` names what the write after it means."""
     sequence = model.sequence or model.module
-    return take_numbers(actor.organization_id, {sequence: 1})[sequence].start
+    return take_numbers(actor.organization_id, {sequence: 1}, event=event)[sequence].start
 
 
 def _save(row: Owned, changed: list[str], *, event: str, actor: Actor) -> None:
     fields = [f for f in row._meta.concrete_fields if f.attname in changed]
     check_record(row, fields, actor=actor)
     set_event(event)
-    with database_rules(type(row)):
+    with database_rules(type(row), savepoint=False):
         row.save(update_fields=[f.name for f in fields])
     set_event("")
     row.refresh_from_db(fields=["version", "updated_at", "updated_by"])
