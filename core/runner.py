@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".atrium"
 # Ctrl-C answers within two seconds: a task that is still running is cut off and delivered again by its queue.
 POLITE_SECONDS = 0.8
+# Else glibc keeps a heap for each thread, and what large answers took is never given back.
+MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
 START_SECONDS = 60
 PR_SET_PDEATHSIG = 1
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
@@ -105,7 +107,12 @@ def beat_command() -> list[str]:
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """In a session of its own, so that a Ctrl-C reaches the runner alone and everything ends in order."""
     return subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=end_with_the_runner
+        command,
+        cwd=ROOT,
+        env={**MEMORY, **os.environ},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=end_with_the_runner,
     )
 
 
