@@ -100,6 +100,12 @@ def definitions(module: str, *, actor: Actor) -> Mapping[str, CustomField]:
     return memory[key]
 
 
+def ever_defined(module: str, actor: Actor) -> Mapping[str, CustomField]:
+    """The custom fields of a module by name, those withdrawn since too: history still tells of them."""
+    rows = CustomField.objects.visible_to(actor).filter(record_module=module)
+    return {row.name: row for row in rows}
+
+
 def forget_definitions() -> None:
     """Read the definitions again: one of them was changed in this transaction."""
     memory = transaction_memory()

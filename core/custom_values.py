@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 
 from core.custom_fields import CustomField, CustomFieldKind
+from core.figures import say_day, say_moment
 
 Typed = str | int | float | bool | Decimal | date | datetime | None
 
@@ -36,3 +38,16 @@ def given_value(field: CustomField, given: Any) -> Typed:
 def label_of_choice(field: CustomField, code: Any) -> str:
     """The label of a choice; a code that was taken from the choices since says itself."""
     return next((label for known, label in field.choices if known == code), str(code))
+
+
+def value_in_words(field: CustomField, value: Typed) -> str:
+    """A typed value where two versions are told side by side. A reference stays its id."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return say_moment(value)
+    if isinstance(value, date):
+        return say_day(value)
+    return label_of_choice(field, value) if field.kind == CustomFieldKind.CHOICE else str(value)

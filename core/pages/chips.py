@@ -74,12 +74,12 @@ class Editor:
 def build_editors(request: PageRequest, listing: Listing) -> list[Editor]:
     """One editor for each condition of the listing, and one for the field that `add` names."""
     names = names_of(request, referenced(listing.condition))
-    known = all_query_fields(request, listing.surface)
+    fields = all_query_fields(request, listing.surface)
     editors = []
     for chip in to_sentence(listing.condition, names):
         kept = _kept(listing, chip.without)
         remove_url = list_address(request, listing.surface) + "?" + urlencode(kept, safe=":,/")
-        one = known.get(chip.field)
+        one = fields.get(chip.field)
         if one is None or not chip.editable:
             one = QueryField("where", Kind.TEXT)
         chosen = {value: names.get(_uuid(value), value) for value in chip.values} if one.reference else {}

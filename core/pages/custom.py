@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.custom_fields import CustomField, CustomFieldKind, definitions, model_of
 from core.custom_questions import PREFIX, asked_fields, with_custom_fields
-from core.custom_values import given_value, label_of_choice, typed_value
+from core.custom_values import given_value, typed_value
 from core.pages.columns import Cell, Column, build_cell, custom_column
-from core.pages.fields import name_of, query_fields
+from core.pages.fields import query_fields
 from core.pages.requests import PageRequest
 from core.query import FieldSet
 from core.surfaces import Input, Surface
@@ -73,17 +73,6 @@ def folded(request: PageRequest, surface: Surface, values: Mapping[str, Any], re
     given = {field.name: given_value(field, values[key]) for key, field in known.items() if key in values}
     kept = record.custom_fields if record is not None else {}
     return own | {"custom_fields": {name: value for name, value in (kept | given).items() if value is not None}}
-
-
-def value_in_words(field: CustomField, value: Any) -> str:
-    """A value, typed or given, as a comparison of two versions says it."""
-    if value is None or value == "":
-        return ""
-    if field.kind == CustomFieldKind.CHOICE:
-        return label_of_choice(field, value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return name_of(value) if hasattr(value, "pk") else str(value)
 
 
 def custom_facts(request: PageRequest, surface: Surface, record: Any) -> list[Cell]:

@@ -7,11 +7,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.custom_values import given_value, typed_value
+from core.custom_values import given_value, typed_value, value_in_words
 from core.errors import RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import surface_page
-from core.pages.custom import custom_fields_of, custom_inputs, folded, present_values, value_in_words
+from core.pages.custom import custom_fields_of, custom_inputs, folded, present_values
 from core.pages.fields import name_of
 from core.pages.forms import RecordForm, build_form
 from core.pages.history import changes_of

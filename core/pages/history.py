@@ -1,6 +1,6 @@
 """One record's history in words: who changed what from what to what, when and by which way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
 from core.changes import Change
+from core.custom_fields import CustomField, ever_defined
+from core.custom_values import typed_value, value_in_words
 from core.figures import say_day, say_moment, say_number
 from core.looks import look_of, words_of
 from core.pages.requests import PageRequest
@@ -58,10 +60,12 @@ def read_history(
 def timeline(request: PageRequest, model: type[Owned], changes: list[Change]) -> list[dict[str, Any]]:
     """Changes of one module as entries; the names of referenced records come in one statement a module."""
     names = referenced_names(request, model, changes)
-    return [entry(model, change, names) for change in changes]
+    asked = any("custom_fields" in change.changed for change in changes)
+    own = ever_defined(model.module, request.actor) if asked else {}
+    return [entry(model, change, names, own) for change in changes]
 
 
-def entry(model: type[Owned], change: Change, names: dict[str, str]) -> dict[str, Any]:
+def entry(model: type[Owned], change: Change, names: dict[str, str], own: Mapping[str, CustomField]) -> dict[str, Any]:
     """One change as an entry of the timeline."""
     verb = change.event.partition(".")[2]
     look = look_of(verb)
@@ -76,7 +80,9 @@ def entry(model: type[Owned], change: Change, names: dict[str, str]) -> dict[str
         "way": WAYS.get(change.source, change.source),
         "request_id": change.request_id,
         "is_first": change.action == "create",
-        "changes": [] if change.action == "delete" else list(field_changes(model, change, names)),
+        "changes": []
+        if change.action == "delete"
+        else [*field_changes(model, change, names), *custom_changes(change, own)],
     }
 
 
@@ -97,13 +103,29 @@ def field_changes(model: type[Owned], change: Change, names: dict[str, str]) -> 
     """Each member that changed, its old and its new value in words."""
     changed = change.changed
     for field in model._meta.concrete_fields:
-        if field.column not in changed or field.column in SILENT:
+        if field.column not in changed or field.column in SILENT or field.column == "custom_fields":
             continue
         old, new = changed[field.column]
         if change.action == "create" and _is_default(field, new):
             continue
         words = {"before": in_words(field, old, names), "after": in_words(field, new, names)}
         yield {"label": capfirst(str(field.verbose_name)), **words}
+
+
+def custom_changes(change: Change, own: Mapping[str, CustomField]) -> Iterable[dict[str, str]]:
+    """The same for each of the organization's own fields; a name that was never defined says itself."""
+    old, new = (values or {} for values in change.changed.get("custom_fields", (None, None)))
+    for name in dict.fromkeys((*own, *old, *new)):
+        if old.get(name) != new.get(name):
+            words = {
+                "before": custom_words(own.get(name), old.get(name)),
+                "after": custom_words(own.get(name), new.get(name)),
+            }
+            yield {"label": own[name].label if name in own else name, **words}
+
+
+def custom_words(field: CustomField | None, stored: Any) -> str:
+    return value_in_words(field, typed_value(field, stored)) if field else str(stored or "")
 
 
 def _is_default(field: Any, value: Any) -> bool:

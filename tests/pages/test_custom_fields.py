@@ -132,6 +132,16 @@ def test_a_stale_form_compares_them_too(cast: Cast, ana: Client) -> None:
     assert kept(cast) == {"extra": "south"}
 
 
+def test_the_history_tells_each_field_by_its_label(cast: Cast, ana: Client) -> None:
+    field = define(cast, "choice", choices=CHOICES)
+    save(ana, cast, **{EXTRA: "south"})
+    save(ana, cast, **{EXTRA: "north"})
+    with acting(cast.ana):
+        update_custom_field(field, actor=cast.ana, is_active=False)
+    newest = ana.get(page_of(cast, "history/")).context["history"][0]
+    assert newest["changes"] == [{"label": "Extra room", "before": "South wing", "after": "North wing"}]
+
+
 def test_an_unknown_name_shows_its_error_and_no_row(cast: Cast, ana: Client) -> None:
     define(cast, "integer")
     for question in ("custom_fields.nope=1", "column=custom_fields.nope", f"{EXTRA}=x", f"sort={EXTRA}"):
