@@ -95,7 +95,8 @@ def insert(instance: Owned) -> None:
     fields = instance._meta.concrete_fields
     stamped = [field for field in fields if field.name in STAMPS]
     # What `save()` ends in, asked for more columns: reading them back would be a statement more.
-    (values,) = type(instance)._base_manager._insert([instance], fields=fields, returning_fields=stamped)
+    rows: Any = type(instance)._base_manager
+    (values,) = rows._insert([instance], fields=fields, returning_fields=stamped)
     for field, value in zip(stamped, values, strict=True):
         setattr(instance, field.attname, value)
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS

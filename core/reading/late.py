@@ -42,15 +42,16 @@ class Shape(tuple[Source, ...]):
 
 def page_statement(queryset: QuerySet[Any], shape: Shape, keys: Sequence[Source]) -> Statement | None:
     """The SELECT of a page, or None when the queryset knows that it selects nothing."""
+    model: type[models.Model] = queryset.model
     orders = [_order(one) for one in queryset.query.order_by]
     plain = not queryset.query.is_sliced or queryset.query.annotations or None in orders
-    around = None if plain or not _are_names(keys) else _around(queryset.model, shape, tuple(keys), tuple(orders))
+    around = None if plain or not _are_names(keys) else _around(model, shape, tuple(keys), tuple(orders))
     if around is None:
         return statement(queryset, (*shape, *keys))
     found = statement(queryset, ["pk"])
     if found is None:
         return None
-    table = _table(queryset.model)
+    table = _table(model)
     head, start, rest = found[0].partition(f" FROM {table}")
     if head.count('"') > 6 or "%s" in head or not head.startswith(f"SELECT {table}."):
         return statement(queryset, (*shape, *keys))
@@ -70,7 +71,8 @@ def _order(one: Any) -> Order | None:
     if isinstance(one, str):
         return one
     if isinstance(one, OrderBy) and type(one.expression) is F:
-        return one.expression.name, one.descending, one.nulls_first, one.nulls_last
+        name: str = one.expression.name  # type: ignore[attr-defined]  # the stubs leave it out
+        return name, one.descending, one.nulls_first, one.nulls_last
     return None
 
 
