@@ -22,5 +22,11 @@ class ApiView(ViewSet):
     def plain(self) -> HttpRequest:
         return self.request._request
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        # View and request hold one another: an answer kept here would stay in memory until the next full collection.
+        del self.response
+        return response
+
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
