@@ -1,0 +1,131 @@
+"""Who asks, and what an answer says once everything that may differ is taken out."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts.actions.credentials import create_credential
+from accounts.models import Credential, Role
+from core.acting import acting
+from core.actor import Actor
+from tests.api.conftest import ApiClient, make_key
+from tests.matrix.world import World
+from tests.pages.conftest import browser_of
+
+REQUEST = "0a0a0a0a-0000-4000-8000-000000000000"
+# Tokens against forged requests, and tokens of the page's own scripts.
+PASSING = (
+    (re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+'), rb"\1"),
+    (re.compile(rb'(X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[\w]+'), rb"\1"),
+)
+# They count bytes and moments, or differ with every answer.
+UNCOMPARED = frozenset({"Content-Length", "X-Request-Id", "Date", "Set-Cookie"})
+
+
+@dataclass
+class Caller:
+    """One of the cast at one of the doorways."""
+
+    name: str
+    client: Client
+    actor: Actor | None
+
+    @property
+    def is_program(self) -> bool:
+        return isinstance(self.client, ApiClient)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a caller gets; `wrote` is whether anything was changed by asking."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    wrote: bool
+
+    @property
+    def is_success(self) -> bool:
+        return self.status < 300
+
+
+def make_callers(world: World) -> dict[str, Caller]:
+    """Browsers and programs of the cast; nobody has none of both."""
+    cast = world.cast
+    people = {
+        "ana": cast.ana,
+        "ben": cast.ben,
+        "vera": cast.vera,
+        "cleo": cast.cleo,
+        "idle": world.idle,
+        "viewer": world.viewer,
+    }
+    callers = {name: Caller(name, browser_of(actor), actor) for name, actor in people.items()}
+    for name, actor in {**people, "sys": cast.sys}.items():
+        callers[f"{name}'s key"] = Caller(f"{name}'s key", ApiClient(make_key(actor)), actor)
+    callers["sys's token"] = Caller("sys's token", token_client(cast.sys), cast.sys)
+    callers["nobody"] = Caller("nobody", Client(), None)
+    callers["a program of nobody"] = Caller("a program of nobody", ApiClient(), None)
+    for caller in callers.values():
+        caller.client.raise_request_exception = False
+    return callers
+
+
+def token_client(actor: Actor) -> ApiClient:
+    """A program that has traded its OAuth2 client for a token."""
+    system = Actor.system(actor.organization_id)
+    with acting(system):
+        role = Role.objects.get(name="Role of Sys")
+        issued = create_credential(actor=system, name="Token", role=role, scopes=["*:write"], kind=Credential.CLIENT)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": issued.credential.prefix,
+        "client_secret": issued.secret,
+    }
+    token = Client().post("/oauth/token/", form).json()["access_token"]
+    client = ApiClient()
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def ask(caller: Caller, method: str, path: str, words: list[str] = (), body: Any = None) -> Answer:
+    """The answer to one request; whatever it wrote is undone."""
+    point = transaction.savepoint()
+    before = changes_made()
+    try:
+        response = send(caller, method, path, body)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        wrote = response.status_code < 400 and changes_made() != before
+    finally:
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(point)
+    headers = tuple(sorted((k, blank(v, words)) for k, v in response.headers.items() if k not in UNCOMPARED))
+    for pattern, instead in PASSING:
+        content = pattern.sub(instead, content)
+    return Answer(response.status_code, headers, blank(content.decode(errors="replace"), words).encode(), wrote)
+
+
+def changes_made() -> int:
+    """How many rows of history were ever begun, by anybody."""
+    with connection.cursor() as cursor:
+        cursor.execute("select last_value from core_change_id_seq")
+        return cursor.fetchone()[0]
+
+
+def send(caller: Caller, method: str, path: str, body: Any) -> Any:
+    extra = {"headers": {"X-Request-Id": REQUEST}}
+    if caller.is_program:
+        return caller.client.send(method, path, body if method in ("POST", "PUT", "PATCH") else None, **extra)
+    if method == "POST":
+        return caller.client.post(path, body or {}, **extra)
+    return caller.client.generic(method, path, **extra)
+
+
+def blank(text: str, words: list[str]) -> str:
+    """The text without the words that led to the target."""
+    for word in words:
+        text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])", "…", text)
+    return text

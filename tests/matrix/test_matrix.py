@@ -1,0 +1,200 @@
+"""Every address × the cast × {own, outside the scope, other organization, deleted, unknown}."""
+
+import re
+
+import pytest
+
+from core.acting import acting
+from core.documents.models import Document
+from core.imports.models import ImportBatch
+from core.saved_views import visible_views
+from tests.matrix.addresses import Address, all_routes, is_exempt, visited
+from tests.matrix.callers import Answer, Caller, ask
+from tests.matrix.world import CANARIES, Place, World
+
+ADDRESSES = visited()
+PEOPLE = ("ana", "ben", "vera")
+PROGRAMS = ("ana's key", "ben's key", "vera's key", "sys's token")
+HIDDEN = ("foreign", "outside", "deleted")
+# The rest of the cast asks the same in `make slow`.
+LATER = ("ana", "vera", "ana's key", "vera's key")
+ASKING = [pytest.param(name, marks=pytest.mark.slow) if name in LATER else name for name in (*PEOPLE, *PROGRAMS)]
+NOBODY = ("nobody", "a program of nobody")
+# What belongs to the whole organization, whoever's scope is narrower.
+OF_ALL = {"people.pk", "roles.pk", "credentials.pk"}
+
+
+def for_caller(caller: Caller) -> list[Address]:
+    """Pages for people, the API for programs."""
+    return [one for one in ADDRESSES if one.is_api == caller.is_program]
+
+
+def about_records(caller: Caller) -> list[Address]:
+    return [one for one in for_caller(caller) if one.key]
+
+
+def test_every_address_is_visited_or_exempt_for_a_written_reason(world: World) -> None:
+    routes = {route for route, _view in all_routes() if not is_exempt(route)}
+    assert {one.source for one in ADDRESSES} == routes and len(ADDRESSES) > 300
+    for address in ADDRESSES:
+        for target in ("own", "outside", "foreign", "deleted", "random"):
+            address.to(world, target)
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_what_is_not_ones_own_is_as_unknown_as_any(world: World, callers: dict[str, Caller], name: str) -> None:
+    """Of another organization, outside the scope, deleted there: the same answer as for an id that nobody has."""
+    caller, told = callers[name], []
+    for address in about_records(caller):
+        hidden = [target for target in HIDDEN if not sees(world, caller, address, target)]
+        for method in address.methods:
+            unknown = ask(caller, method, *address.to(world, "random"), body=address.body(world))
+            for target in hidden:
+                known = ask(caller, method, *address.to(world, target), body=address.body(world))
+                if difference(address, known, unknown):
+                    told.append(f"{method} {address} {target}: {difference(address, known, unknown)}")
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_nobody_learns_nothing_and_does_nothing(world: World, callers: dict[str, Caller], name: str) -> None:
+    wrong = []
+    for address in for_caller(callers[name]):
+        for method in address.methods:
+            answers = {
+                ask(callers[name], method, *address.to(world, target)) for target in ("own", "foreign", "random")
+            }
+            if len(answers) > 1 or any(one.status not in (302, 401) for one in answers):
+                wrong.append(f"{method} {address}: {sorted(one.status for one in answers)}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", [*ASKING, "cleo", "cleo's key"])
+def test_no_answer_says_a_word_of_what_its_reader_may_not_see(
+    world: World, callers: dict[str, Caller], name: str
+) -> None:
+    caller, wrong = callers[name], []
+    for address in for_caller(caller):
+        answer = ask(caller, "GET", *address.to(world, "own")) if "GET" in address.methods else None
+        if answer is None:
+            continue
+        if answer.status >= 500:
+            wrong.append(f"GET {address}: {answer.status}")
+        wrong += [f"GET {address} says {word}" for word in forbidden(caller) if word.encode() in answer.body]
+    assert not wrong, "\n".join(wrong)
+
+
+def forbidden(caller: Caller) -> list[str]:
+    """The canaries of places that do not exist for the caller."""
+    if caller.name.startswith("cleo"):
+        return [CANARIES["own"], CANARIES["outside"], CANARIES["deleted"]]
+    return [CANARIES["foreign"], *([CANARIES["outside"]] if caller.name.startswith(("ben", "vera")) else [])]
+
+
+@pytest.mark.parametrize("name", ["idle", "idle's key"])
+def test_without_a_permission_nothing_is_shown_and_nothing_done(
+    world: World, callers: dict[str, Caller], name: str
+) -> None:
+    caller, wrong = callers[name], []
+    for address in for_caller(caller):
+        for method in address.methods:
+            answer = ask(caller, method, *address.to(world, "own"), body={})
+            said = [word for word in CANARIES.values() if word.encode() in answer.body]
+            if answer.wrote or said or answer.status >= 500 or (answer.is_success and not is_open(address)):
+                wrong.append(f"{method} {address}: {answer.status} {said}")
+    assert not wrong, "\n".join(wrong)
+
+
+# What every member has, whatever the role: the frame of the pages, oneself, and boxes that then find nothing.
+OPEN = ("organizations/", "places/", "search/", "search/jump/", "me/", "api/v1/", "", "schema/", "docs/")
+
+
+def is_open(address: Address) -> bool:
+    return re.sub(r"^<\w+:organization>/", "", address.route).removeprefix("api/v1/") in OPEN
+
+
+@pytest.mark.parametrize("name", [pytest.param("viewer", marks=pytest.mark.slow), "viewer's key"])
+def test_who_may_only_view_changes_nothing(world: World, callers: dict[str, Caller], name: str) -> None:
+    caller, wrong = callers[name], []
+    for address in for_caller(caller):
+        for method in address.methods:
+            answer = ask(caller, method, *address.to(world, "own"), body=address.body(world))
+            if answer.status >= 500 or (answer.wrote and not is_personal(address)):
+                wrong.append(f"{method} {address}: {answer.status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def is_personal(address: Address) -> bool:
+    """One's own views of a list are nobody else's business."""
+    return "/views/" in address.route
+
+
+@pytest.mark.parametrize(
+    "name", [*(pytest.param(name, marks=pytest.mark.slow) for name in ("ana", "sys's token")), "ana's key"]
+)
+def test_the_administrator_gets_an_answer_everywhere(world: World, callers: dict[str, Caller], name: str) -> None:
+    caller, wrong = callers[name], []
+    for address in for_caller(caller):
+        for method in address.methods:
+            for target in ("own", "deleted"):
+                answer = ask(caller, method, *address.to(world, target), body=address.body(world))
+                is_bad = answer.status >= 500 or (target == "own" and answer.status in (401, 403, 410))
+                is_back = target == "deleted" and answer.is_success and not address.route.endswith("/restore/")
+                if is_bad or (is_back and address.key in ("id", "number")):
+                    wrong.append(f"{method} {address} {target}: {answer.status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_another_organizations_pages_are_as_unknown_as_any(world: World, callers: dict[str, Caller]) -> None:
+    wrong = []
+    for address in for_caller(callers["ana"]):
+        for method in address.methods:
+            path, words = address.to(world, "foreign")
+            there, nowhere = (path.replace("/lakeside/", f"/{slug}/", 1) for slug in (world.cast.other.slug, "nowhere"))
+            answers = [
+                ask(callers["ana"], method, to, [*words, slug])
+                for to, slug in ((there, world.cast.other.slug), (nowhere, "nowhere"))
+            ]
+            if ":organization>" in address.source and (answers[0] != answers[1] or answers[0].status != 404):
+                wrong.append(f"{method} {address}: {difference(address, *answers)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
+    """Whether the target exists for the caller: by the first lock, which other tests hold to its rules."""
+    if target == "foreign":
+        return False
+    assert caller.actor
+    place = world.places[target]
+    with acting(caller.actor):
+        if address.key in OF_ALL:
+            return True
+        if address.key == "view":
+            return visible_views(caller.actor, "property").filter(pk=place.view.pk).exists()
+        if "number" in address.blanks and is_within(address, place, caller):
+            return True
+        if address.key == "document" or (address.surface is None and address.key == "id"):
+            rows = Document.objects.visible_to(caller.actor).filter(Document.readable(caller.actor))
+            return rows.filter(pk=place.document.pk).exists()
+        if address.key == "batch":
+            return ImportBatch.objects.visible_to(caller.actor).filter(pk=place.batch.pk).exists()
+        return is_within(address, place, caller)
+
+
+def is_within(address: Address, place: Place, caller: Caller) -> bool:
+    """Whether the place's record lies in the caller's scope, deleted or not."""
+    record = place.records[address.surface.module]
+    return type(record).objects.all()._within(caller.actor).filter(pk=record.pk).exists()
+
+
+def difference(address: Address, known: Answer, unknown: Answer) -> str:
+    """What tells two answers apart; empty where nothing does."""
+    made_both = address.key == "key" and known.status == unknown.status == 201
+    if made_both:  # each organization calls its records as it likes
+        return ""
+    if known.status != unknown.status or known.status >= 500 or known.wrote:
+        return f"{known.status} and {unknown.status}, wrote: {known.wrote}"
+    if known.headers != unknown.headers:
+        return f"headers {set(known.headers) ^ set(unknown.headers)}"
+    lines = zip(known.body.splitlines(), unknown.body.splitlines(), strict=False)
+    return next((f"{one!r} and {other!r}" for one, other in lines if one != other), "")
