@@ -20,7 +20,7 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="work orders of the largest organization")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="", help="figures whose name contains this text")
+    parser.add_argument("--only", default="", help="parts of figures' names, between commas")
     parser.add_argument("--port", type=int, default=8190, help="and the one after it")
     return parser.parse_args()
 
