@@ -37,9 +37,23 @@ def custom_columns(request: PageRequest, surface: Surface) -> dict[str, Column]:
     return {key: custom_column(surface, key, field) for key, field in custom_fields_of(request, surface).items()}
 
 
-def custom_inputs(request: PageRequest, surface: Surface) -> tuple[Input, ...]:
-    """What a module's form asks for beside the module's own fields."""
-    return tuple(_input(key, field) for key, field in custom_fields_of(request, surface).items())
+def custom_inputs(request: PageRequest, surface: Surface, record: Any = None) -> tuple[Input, ...]:
+    """What a module's form asks for beside the module's own fields.
+
+    A reference to a record out of the person's sight is not asked for: its empty control would take it away.
+    """
+    narrow = record is not None and not request.actor.scope.everything
+    hidden = _unseen_references(request, surface, record) if narrow else set()
+    known = custom_fields_of(request, surface)
+    return tuple(_input(key, field) for key, field in known.items() if key not in hidden)
+
+
+def _unseen_references(request: PageRequest, surface: Surface, record: Any) -> set[str]:
+    fields = custom_fields_of(request, surface)
+    kept = {key: record.custom_fields.get(field.name) for key, field in fields.items()}
+    given = {key for key, field in fields.items() if field.kind == CustomFieldKind.REFERENCE and kept[key]}
+    named = named_records(request, custom_columns(request, surface).values(), [record])
+    return {key for key in given if kept[key] not in named}
 
 
 def _input(key: str, field: CustomField) -> Input:

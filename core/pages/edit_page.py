@@ -39,16 +39,16 @@ def new_page(request: PageRequest, surface: Surface) -> HttpResponse:
     return render(request, templates(surface, "form"), context, status=422 if form.errors else 200)
 
 
-def form_names(request: PageRequest, surface: Surface) -> tuple[str | Input, ...]:
+def form_names(request: PageRequest, surface: Surface, record: Any = None) -> tuple[str | Input, ...]:
     """What the module's form asks for: its own fields, then those of the organization."""
-    return (*surface.form, *custom_inputs(request, surface))
+    return (*surface.form, *custom_inputs(request, surface, record))
 
 
 def form_of(request: PageRequest, surface: Surface, record: Record, data: Any = None) -> RecordForm:
     """The form over a record; a link may propose values."""
     asked = {} if data is not None else asked_values(request, surface)
     initial = present_values(request, surface, record) | asked
-    return build_form(request, surface, form_names(request, surface), record=record, initial=initial, data=data)
+    return build_form(request, surface, form_names(request, surface, record), record=record, initial=initial, data=data)
 
 
 def templates(surface: Surface, name: str) -> list[str]:
@@ -173,7 +173,7 @@ def custom_differences(
     for key, field in custom_fields_of(request, surface).items():
         stored = typed_value(field, record.custom_fields.get(field.name))
         typed = given_value(field, form.cleaned_data.get(key))
-        if stored == typed:
+        if key not in form.fields or stored == typed:
             continue
         keep = "stored" if base and typed == typed_value(field, before.get(field.name)) else "typed"
         words = {"stored": value_in_words(field, stored), "typed": value_in_words(field, typed)}

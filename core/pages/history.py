@@ -114,7 +114,8 @@ def field_changes(model: type[Owned], change: Change, names: dict[str, str]) -> 
 
 def custom_changes(change: Change, own: Mapping[str, CustomField]) -> Iterable[dict[str, str]]:
     """The same for each of the organization's own fields; a name that was never defined says itself."""
-    old, new = (values or {} for values in change.changed.get("custom_fields", (None, None)))
+    told: tuple[Any, Any] = change.changed.get("custom_fields", (None, None))
+    old, new = (values or {} for values in told)
     for name in dict.fromkeys((*own, *old, *new)):
         if old.get(name) != new.get(name):
             words = {

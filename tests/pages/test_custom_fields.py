@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from accounts.permissions import all_permissions
 from core.acting import acting
 from core.actions.custom_fields import create_custom_field, update_custom_field
 from core.custom_fields import CustomField
 from facilities.actions.properties import update_property
 from facilities.models import Property
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.pages.conftest import browser_of
 from tests.pages.test_lists import count_statements, names
 from tests.pages.test_records import form_values
@@ -93,6 +94,17 @@ def test_a_reference_is_told_by_name_and_only_to_who_may_see_it(cast: Cast, ana:
     assert "Tower,Annex" in b"".join(file.streaming_content).decode()
     assert ben.get(page_of(cast)).context["facts"][-1]["cells"][0].words == "A record you may not see"
     assert save(ana, cast, **{EXTRA: str(cast.elsewhere.pk)}).status_code == 422
+
+
+def test_a_reference_out_of_sight_is_not_taken_away_by_the_form(cast: Cast, ana: Client) -> None:
+    define(cast, "reference", to="property")
+    with acting(cast.ana):
+        update_property(cast.tower, actor=cast.ana, custom_fields={"extra": str(cast.annex.pk)})
+    mia = browser_of(make_person(cast.organization, "Mia Moore", all_permissions(), places=(cast.tower,)))
+    assert EXTRA in ana.get(page_of(cast, "edit/")).context["form"].fields
+    assert EXTRA not in mia.get(page_of(cast, "edit/")).context["form"].fields
+    assert save(mia, cast, city="Gary").status_code == 302
+    assert kept(cast) == {"extra": str(cast.annex.pk)}
 
 
 def test_a_new_record_is_asked_at_once_and_the_error_stands_at_the_field(cast: Cast, ana: Client) -> None:
