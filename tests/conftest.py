@@ -28,6 +28,8 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("atrium")
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.cast import Cast
 
 
@@ -112,3 +114,28 @@ def files_as_they_are() -> None:
     """Pages name static files plainly: the manifest of a collected release is not there in tests."""
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+
+
+@pytest.fixture
+def plain_files(settings: Any) -> None:
+    """Files under their own names, as nothing was collected."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for every test that looks at pages: a second event loop in a process is refused.
+
+    Its loop stays in this thread, and Django takes everything after it for asynchronous code unless told better.
+    """
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        yield browser
+        browser.close()

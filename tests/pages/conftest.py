@@ -10,9 +10,6 @@ from core.acting import acting
 from core.actor import Actor
 from facilities.actions.properties import create_property
 from tests.cast import Cast
-from tests.look.conftest import browser, plain_files
-
-__all__ = ["browser", "plain_files"]
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
