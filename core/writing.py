@@ -60,7 +60,7 @@ def creating(instance: T, *, event: str, actor: Actor, permission: str = "", num
     with transaction.atomic():
         yield instance
         check_record(instance, list(instance._meta.concrete_fields), actor=actor)
-        if isinstance(instance, Record) and instance.number is None and number is None:
+        if isinstance(instance, Record) and number is None and instance.number is None:
             # The stubs know the column, which is never null, and not the record that is still to be numbered.
             instance.number = next_number(type(instance), actor, event=event)  # type: ignore[unreachable]
         else:

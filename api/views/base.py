@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.viewsets import ViewSet
 
 from core.actor import Actor
@@ -22,7 +22,7 @@ class ApiView(ViewSet):
     def plain(self) -> HttpRequest:
         return self.request._request
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
         # View and request hold one another: an answer kept here would stay in memory until the next full collection.
         del self.response

@@ -1,6 +1,6 @@
 """Changing a field of many records at once: choose, see each row's old and new value, apply, see each row's result."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from core.pages.fields import field_at, name_of
 from core.pages.forms import RecordForm, build_form
 from core.pages.listing import matching_rows, read_listing
 from core.pages.requests import PageRequest
-from core.surfaces import Surface
+from core.surfaces import Act, Surface
 
 MOST = 500
 
@@ -139,7 +139,7 @@ def _apply_to(request: PageRequest, surface: Surface, record: Any, values: dict[
     problem = ""
     try:
         with transaction.atomic():
-            surface.update(record, actor=request.actor, version=expected, **values)  # type: ignore[misc]
+            cast(Act, surface.update)(record, actor=request.actor, version=expected, **values)
     except StaleVersion:
         problem = _("Somebody changed it since the preview.")
     except RuleBroken as error:

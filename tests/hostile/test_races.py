@@ -23,7 +23,8 @@ MANY = 16
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
     """What `work` gives in that many threads that start together, each on a connection of its own."""
-    barrier, found = threading.Barrier(count), [None] * count
+    barrier = threading.Barrier(count)
+    found: list[Any] = [None] * count
 
     def run(n: int) -> None:
         try:

@@ -1,6 +1,7 @@
 """Who asks, and what an answer says once everything that may differ is taken out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +92,7 @@ def token_client(actor: Actor) -> ApiClient:
     return client
 
 
-def ask(caller: Caller, method: str, path: str, words: list[str] = (), body: Any = None) -> Answer:
+def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body: Any = None) -> Answer:
     """The answer to one request; whatever it wrote is undone."""
     point = transaction.savepoint()
     before = changes_made()
@@ -116,7 +117,7 @@ def changes_made() -> int:
 
 
 def send(caller: Caller, method: str, path: str, body: Any) -> Any:
-    extra = {"headers": {"X-Request-Id": REQUEST}}
+    extra: dict[str, Any] = {"headers": {"X-Request-Id": REQUEST}}
     if caller.is_program:
         return caller.client.send(method, path, body if method in ("POST", "PUT", "PATCH") else None, **extra)
     if method == "POST":
@@ -124,7 +125,7 @@ def send(caller: Caller, method: str, path: str, body: Any) -> Any:
     return caller.client.generic(method, path, **extra)
 
 
-def blank(text: str, words: list[str]) -> str:
+def blank(text: str, words: Sequence[str]) -> str:
     """The text without the words that led to the target."""
     for word in words:
         text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])", "…", text)

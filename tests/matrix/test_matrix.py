@@ -1,10 +1,12 @@
 """Every address × the cast × {own, outside the scope, other organization, deleted, unknown}."""
 
 import re
+from typing import cast
 
 import pytest
 
 from core.acting import acting
+from core.actor import Actor
 from core.documents.models import Document
 from core.imports.models import ImportBatch
 from core.saved_views import visible_views
@@ -184,7 +186,7 @@ def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
 def is_within(address: Address, place: Place, caller: Caller) -> bool:
     """Whether the place's record lies in the caller's scope, deleted or not."""
     record = place.records[address.surface.module]
-    return type(record).objects.all()._within(caller.actor).filter(pk=record.pk).exists()
+    return type(record).objects.all()._within(cast(Actor, caller.actor)).filter(pk=record.pk).exists()
 
 
 def difference(address: Address, known: Answer, unknown: Answer) -> str:

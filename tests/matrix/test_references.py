@@ -1,10 +1,11 @@
 """Ids of others inside bodies and questions: refused, or without effect, exactly as an id that nobody has."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from core.acting import acting
+from core.actor import Actor
 from core.records import Owned
 from core.surfaces import Surface, surfaces
 from tests.matrix.callers import Answer, Caller, ask
@@ -15,14 +16,14 @@ CASES = (("ana's key", "foreign"), ("ben's key", "foreign"), ("ben's key", "outs
 
 def references(surface: Surface, names: tuple[str, ...]) -> list[Any]:
     """Those of the named fields that refer to another record."""
-    fields = [surface.model._meta.get_field(name) for name in names if "." not in name]
+    fields: list[Any] = [surface.model._meta.get_field(name) for name in names if "." not in name]
     return [one for one in fields if one.is_relation and issubclass(one.related_model, Owned)]
 
 
 def hidden_id(world: World, caller: Caller, model: type[Any], target: str) -> str | None:
     """The id of the target's record, if the caller does not see it."""
     record = world.places[target].of(model)
-    with acting(caller.actor):
+    with acting(cast(Actor, caller.actor)):
         return None if model.objects.visible_to(caller.actor).filter(pk=record.pk).exists() else str(record.pk)
 
 
