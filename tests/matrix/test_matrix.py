@@ -19,7 +19,7 @@ PEOPLE = ("ana", "ben", "vera")
 PROGRAMS = ("ana's key", "ben's key", "vera's key", "sys's token")
 HIDDEN = ("foreign", "outside", "deleted")
 # The rest of the cast asks the same in `make slow`.
-LATER = ("ana", "vera", "ana's key", "vera's key")
+LATER = ("ana", "ben", "vera", "ana's key", "vera's key")
 ASKING = [pytest.param(name, marks=pytest.mark.slow) if name in LATER else name for name in (*PEOPLE, *PROGRAMS)]
 NOBODY = ("nobody", "a program of nobody")
 # What belongs to the whole organization, whoever's scope is narrower.
@@ -93,7 +93,7 @@ def forbidden(caller: Caller) -> list[str]:
     return [CANARIES["foreign"], *([CANARIES["outside"]] if caller.name.startswith(("ben", "vera")) else [])]
 
 
-@pytest.mark.parametrize("name", ["idle", "idle's key"])
+@pytest.mark.parametrize("name", [pytest.param("idle", marks=pytest.mark.slow), "idle's key"])
 def test_without_a_permission_nothing_is_shown_and_nothing_done(
     world: World, callers: dict[str, Caller], name: str
 ) -> None:
@@ -147,6 +147,7 @@ def test_the_administrator_gets_an_answer_everywhere(world: World, callers: dict
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_another_organizations_pages_are_as_unknown_as_any(world: World, callers: dict[str, Caller]) -> None:
     wrong = []
     for address in for_caller(callers["ana"]):
