@@ -1,7 +1,7 @@
 """Who acts: a person, a credential's service account, a connector or the system, in one organization."""
 
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Self
+from dataclasses import dataclass, field
+from typing import Literal, Self
 from uuid import UUID
 
 from core.errors import NotPermitted
@@ -17,10 +17,6 @@ class Scope:
     portfolios: frozenset[UUID] = frozenset()
     regions: tuple[str, ...] = ()  # materialized paths
     properties: frozenset[UUID] = frozenset()
-
-    def narrowed(self, **nodes: Any) -> "Scope":
-        """The same kind of scope over the given nodes only."""
-        return replace(Scope(everything=False), **nodes)
 
 
 @dataclass(frozen=True, slots=True)
