@@ -1,9 +1,11 @@
 """The wizard: a file, its columns, a dry run, the import in the background, its result and its undoing."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.base import File
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -157,8 +159,19 @@ def progress_part(request: PageRequest, surface: Surface, batch: UUID) -> HttpRe
 def start_page(request: PageRequest, surface: Surface, batch: UUID) -> HttpResponse:
     """Step 4: for good."""
     found = get_batch(request, surface, batch)
-    start_import(found, actor=request.actor, dry=False)
-    hand_to_workers(found)
+    return _handed_over(request, surface, found, lambda: start_import(found, actor=request.actor, dry=False))
+
+
+def _handed_over(
+    request: PageRequest, surface: Surface, found: ImportBatch, start: Callable[[], ImportBatch]
+) -> HttpResponse:
+    """Start it and show it at work; from a page that is out of date, say why it was not started."""
+    try:
+        start()
+    except RuleBroken as broken:
+        messages.error(request, broken.problems[0].message)
+    else:
+        hand_to_workers(found)
     return redirect(batch_address(request, surface, found))
 
 
@@ -167,9 +180,7 @@ def undo_page(request: PageRequest, surface: Surface, batch: UUID) -> HttpRespon
     """What would be undone and what would stay, and the button that does it."""
     found = get_batch(request, surface, batch)
     if request.method == "POST":
-        start_undo(found, actor=request.actor)
-        hand_to_workers(found)
-        return redirect(batch_address(request, surface, found))
+        return _handed_over(request, surface, found, lambda: start_undo(found, actor=request.actor))
     if found.status not in UNDOABLE:
         raise Http404
     context = {**steps_of(request, surface, 4, found), "preview": preview_undo(found)}
