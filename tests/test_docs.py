@@ -21,7 +21,7 @@ from accounts.choices import RoleTemplate
 from core.acting import acting
 from core.actor import Actor
 from core.checks import EXEMPT
-from demo.accounts import PASSWORD, PEOPLE
+from demo.accounts import PASSWORD, PEOPLE, STAFF_EMAIL
 from facilities.actions.portfolios import create_portfolio
 from facilities.actions.properties import create_property
 from workorders.actions.work_orders import create_work_order
@@ -66,7 +66,8 @@ def test_every_exemption_from_the_policies_is_told() -> None:
 
 def test_the_logins_are_those_of_the_demonstration() -> None:
     told = re.findall(r"^\| (\w+@\S+) \| ([\w ]+) \|", read("README.md"), re.MULTILINE)
-    assert told == [(one.email, RoleTemplate(one.role).label.lower()) for one in PEOPLE]
+    people = [(one.email, RoleTemplate(one.role).label.lower()) for one in PEOPLE]
+    assert told == [*people, (STAFF_EMAIL, "platform staff")]
     assert f"`{PASSWORD}`" in read("README.md")
 
 
