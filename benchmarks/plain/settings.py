@@ -3,8 +3,8 @@
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, INSTALLED_APPS
 
-# It insists on a middleware of its own.
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
+# Allauth insists on a middleware of its own, and the admin's sign-in on allauth.
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(("allauth", "accounts.apps."))]
 
 MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
 ROOT_URLCONF = "benchmarks.plain.urls"

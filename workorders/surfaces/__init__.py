@@ -1,0 +1,3 @@
+from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
+
+__all__ = ["OPEN_WORK_ORDERS", "work_orders"]
