@@ -13,7 +13,7 @@ from core.pages.history import read_history
 from core.pages.record_page import answer_record, get_record
 from core.pages.requests import PageRequest
 from workorders.models import WorkOrder
-from workorders.surfaces import comments_of, work_orders
+from workorders.surfaces.work_orders import comments_of, work_orders
 
 ASIDE = ("assignee", "property", "space", "equipment", "trade", "category", "impact", "urgency", "due_at",
          "reported_at", "reported_by", "started_at", "completed_at", "closed_at", "duplicate_of")  # fmt: skip
