@@ -12,6 +12,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     RoleTemplate.PROPERTY_MANAGER: ("*", "!accounts.*", "!*.delete_portfolio", "!*.delete_region", "accounts.view_*"),
     RoleTemplate.TECHNICIAN: (
         "facilities.view_*",
+        "vendors.view_vendor",
+        "vendors.view_vendorcontact",
         "workorders.view_*",
         "workorders.add_*",
         "workorders.start_*",

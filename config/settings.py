@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "facilities",
+    "vendors",
     "workorders",
     "integrations",
     "api",

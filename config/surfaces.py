@@ -16,6 +16,7 @@ from facilities.surfaces import (
     reporting_groups,
     spaces,
 )
+from vendors.surfaces import rates, vendor_contacts, vendors
 from workorders.surfaces import OPEN_WORK_ORDERS, work_orders
 
 SURFACES = (
@@ -30,6 +31,9 @@ SURFACES = (
     ownership_entities,
     ownership_groups,
     equipment_classes,
+    vendors,
+    vendor_contacts,
+    rates,
     picklists,
     custom_fields,
 )
@@ -41,6 +45,7 @@ MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 SIDEBAR = (
     (_("Work"), "work", ("work-orders",)),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
+    (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),
     (_("Definitions"), "tag", ("picklists", "custom-fields", "equipment-classes")),
 )

@@ -190,7 +190,7 @@ def input_field(request: PageRequest, one: Input, record: Any) -> forms.Field:
     common: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": one.help}
     match one.kind:
         case "reference":
-            return reference_field(request, surface_named(one.to).model, **common)
+            return reference_field(request, surface_named(one.to).model, dict(one.limit), **common)
         case "person":
             return reference_field(request, get_user_model(), **common)
         case "choice":

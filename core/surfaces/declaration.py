@@ -27,6 +27,7 @@ class Input:
     help: Any = ""
     choices: tuple[tuple[str, Any], ...] = ()
     to: str = ""  # module of a reference
+    limit: tuple[tuple[str, Any], ...] = ()  # which of the module are offered, such as the entries of one list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

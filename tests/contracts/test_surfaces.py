@@ -39,6 +39,8 @@ WITHOUT_SURFACE = {
     "facilities.PropertyArea": "part of a property",
     "facilities.PropertyAssociation": "part of a property",
     "facilities.ReportingGroupMember": "part of a reporting group",
+    "vendors.VendorArea": "part of a vendor",
+    "vendors.VendorTrade": "part of a vendor",
     "workorders.Comment": "part of a work order",
 }
 

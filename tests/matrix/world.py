@@ -166,6 +166,8 @@ def make_record(surface: Surface, place: Place, actor: Actor) -> Record:
 MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "custom_field": lambda place: {"record_module": "property"},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
+    # Its trade would have to stand in the list of trades.
+    "rate": lambda place: {"trade": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
 }
 

@@ -1,0 +1,4 @@
+from vendors.models.rates import Rate
+from vendors.models.vendors import Vendor, VendorArea, VendorContact, VendorTrade
+
+__all__ = ["Rate", "Vendor", "VendorArea", "VendorContact", "VendorTrade"]
