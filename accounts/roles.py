@@ -16,6 +16,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "vendors.view_vendorcontact",
         "workorders.view_*",
         "workorders.add_*",
+        "!workorders.add_*team",
+        "!workorders.add_skill",
         "workorders.start_*",
         "workorders.hold_*",
         "workorders.resume_*",

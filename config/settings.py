@@ -154,6 +154,7 @@ ATRIUM_ORGANIZATION_MODEL = "accounts.Organization"
 ATRIUM_MEMBER_ACTOR = "accounts.authentication.member_actor"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
 ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
+ATRIUM_OWN = "workorders.teams.own_of"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

@@ -17,10 +17,12 @@ from facilities.surfaces import (
     spaces,
 )
 from vendors.surfaces import rates, vendor_contacts, vendors
-from workorders.surfaces import OPEN_WORK_ORDERS, work_orders
+from workorders.surfaces import OPEN_WORK_ORDERS, skills, teams, work_orders
 
 SURFACES = (
     work_orders,
+    teams,
+    skills,
     properties,
     spaces,
     equipment,
@@ -43,7 +45,7 @@ MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
-    (_("Work"), "work", ("work-orders",)),
+    (_("Work"), "work", ("work-orders", "teams", "skills")),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),

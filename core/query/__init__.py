@@ -16,7 +16,7 @@ from core.query.ast import (
 from core.query.errors import QueryError
 from core.query.fields import FieldSet, QueryField, build_fields
 from core.query.kinds import Kind, Operator
-from core.query.lookups import QueryContext
+from core.query.lookups import Own, QueryContext
 from core.query.ordering import Ordering, parse_ordering
 from core.query.parameters import parse_parameters, to_parameters
 from core.query.sentence import Chip, referenced, to_sentence
@@ -34,6 +34,7 @@ __all__ = [
     "Operator",
     "Or",
     "Ordering",
+    "Own",
     "QueryContext",
     "QueryError",
     "QueryField",

@@ -12,7 +12,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from core.actor import Actor
 from core.query.dates import Clock, Span, span_of
@@ -29,20 +31,28 @@ _NEGATIONS = {Operator.NE: Operator.EQ, Operator.NIN: Operator.IN}
 
 
 @dataclass(frozen=True, slots=True)
-class QueryContext:
-    """Who asks, when and where: what `me`, `mine` and `today` mean.
+class Own:
+    """Whom `my_team` means, and which records `mine` does: by the label of the model, such as workorders.team."""
 
-    `own` maps a referenced model's label to the asker's own records of it: a vendor, a tenant company.
-    """
+    colleagues: frozenset[UUID] = frozenset()
+    records: Mapping[str, frozenset[UUID]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """Who asks, when and where: what `me`, `mine` and `today` mean."""
 
     now: datetime
     zone: ZoneInfo
     actor: Actor | None = None
     person_id: UUID | None = None
-    team_ids: frozenset[UUID] = frozenset()
-    colleague_ids: frozenset[UUID] = frozenset()
-    own: Mapping[str, frozenset[UUID]] = field(default_factory=lambda: MappingProxyType({}))
     week_start: int = 0
+
+    @property
+    def own(self) -> "Own":
+        """The asker's own teams and companies, read when a question names them (`ATRIUM_OWN`)."""
+        found: Own = import_string(settings.ATRIUM_OWN)(self.actor) if self.actor else Own()
+        return found
 
     @property
     def clock(self) -> Clock:
@@ -127,10 +137,9 @@ def _resolve(one: QueryField, token: Token, context: QueryContext) -> list[UUID]
     if token.text == "me":
         return [context.person_id] if context.person_id else []
     if token.text == "my_team":
-        return sorted(context.colleague_ids)
+        return sorted(context.own.colleagues)
     if token.text == "mine":
-        teams = context.team_ids if one.reference.endswith(".team") else frozenset()
-        return sorted(context.own.get(one.reference, teams))
+        return sorted(context.own.records.get(one.reference, ()))
     return []
 
 

@@ -42,6 +42,9 @@ WITHOUT_SURFACE = {
     "vendors.VendorArea": "part of a vendor",
     "vendors.VendorTrade": "part of a vendor",
     "workorders.Comment": "part of a work order",
+    "workorders.TeamMember": "part of a team",
+    "workorders.TeamPlace": "part of a team",
+    "workorders.TeamTrade": "part of a team",
 }
 
 

@@ -18,6 +18,7 @@ from django.db import connection, models
 from accounts.actions.credentials import create_credential
 from accounts.models import Credential, Membership, Organization, Person, Role
 from core.acting import acting, set_event
+from core.actions.picklists import create_picklist_item
 from core.actor import Actor
 from core.documents.actions import add_document
 from core.documents.models import Document
@@ -25,6 +26,7 @@ from core.external_ids import set_external_ids
 from core.ids import new_id
 from core.imports.actions import upload_import
 from core.imports.models import ImportBatch
+from core.picklists import PicklistItem
 from core.records import Owned, Record
 from core.saved_views import SavedView
 from core.surfaces import Surface, permissions, surface_named, surfaces
@@ -169,7 +171,22 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     # Its trade would have to stand in the list of trades.
     "rate": lambda place: {"trade": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
+    "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
 }
+
+
+def anybody_of(place: Place) -> Person:
+    """A member of the place's organization."""
+    membership = Membership.objects.filter(organization=place.organization, person__is_active=True).first()
+    assert membership
+    return membership.person
+
+
+def trade_of(place: Place) -> PicklistItem:
+    """An entry of the list of trades."""
+    actor = Actor.system(place.organization.pk)
+    values = {"list": "trade", "code": f"{place.name}_trade", "label": f"{place.word(PicklistItem)} trade"}
+    return create_picklist_item(actor=actor, **values)
 
 
 def value_for(surface: Surface, one: Any, place: Place) -> Any:

@@ -68,6 +68,11 @@ class WorkOrder(Record):
         blank=True,
         db_index=False,
     )
+    team = OwnedReference(
+        "workorders.Team", verbose_name=_("team"), related_name="work_orders", null=True, blank=True, db_index=False
+    )
+    planned_start = models.DateTimeField(_("planned from"), null=True, blank=True)
+    planned_end = models.DateTimeField(_("planned until"), null=True, blank=True)
     duplicate_of = OwnedReference(
         "self", verbose_name=_("duplicate of"), related_name="duplicates", null=True, blank=True, db_index=False
     )
@@ -96,6 +101,10 @@ class WorkOrder(Record):
                 include=HIDDEN,
             ),
             models.Index(
+                fields=["organization", "team", "-reported_at", "-id"], name="work_order_by_team", include=HIDDEN
+            ),
+            models.Index(fields=["organization", "planned_start", "id"], name="work_order_planned", include=HIDDEN),
+            models.Index(
                 fields=["organization", "priority", "-reported_at", "-id"],
                 name="work_order_by_priority",
                 include=HIDDEN,
@@ -122,6 +131,11 @@ class WorkOrder(Record):
                 name="work_order_not_its_own_duplicate",
                 violation_error_message=_("A work order is no duplicate of itself."),
             ),
+            models.CheckConstraint(
+                condition=Q(planned_end__isnull=True) | Q(planned_end__gt=models.F("planned_start")),
+                name="work_order_planned_in_order",
+                violation_error_message=_("The plan ends after it begins."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +160,8 @@ class WorkOrder(Record):
     def clean(self) -> None:
         if self.due_at and self.due_at < self.reported_at:
             raise ValidationError({"due_at": _("It cannot be due before it was reported.")}, code="order")
+        if self.planned_end and not (self.planned_start and self.planned_start < self.planned_end):
+            raise ValidationError({"planned_end": _("The plan ends after it begins.")}, code="order")
 
 
 class Comment(Owned):
