@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Person
 from core.actor import Actor
 from core.errors import Problem, RuleBroken
-from core.records import Record
 from core.references import refuse_if_referred_to
 from core.rules import unknown_reference
 from core.writing import changing, creating, deleting
-from facilities.models import Equipment, Space
 from workorders.actions.comments import add_comment
 from workorders.choices import Impact, State, Urgency
 from workorders.models import WorkOrder
+from workorders.placing import settle_places
 from workorders.priorities import priority_of
 from workorders.states import move
 
@@ -178,7 +177,7 @@ def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, 
 
     The one rule of single writes and of imports: problems by position, few queries however many rows.
     """
-    broken = _settle_places(rows, actor)
+    broken = settle_places(rows, actor)
     for row in rows:
         priority = _PRIORITIES.get((row.impact, row.urgency))
         row.priority = row.priority if priority is None else priority
@@ -192,42 +191,6 @@ def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, 
 def _settle(work_order: WorkOrder, actor: Actor) -> None:
     if broken := settle_work_orders([work_order], actor=actor):
         raise RuleBroken(problems=broken[0])
-
-
-def _settle_places(rows: Sequence[WorkOrder], actor: Actor) -> dict[int, list[Problem]]:
-    """Equipment stands in a space, a space lies in a property: what is named must fit, what is not is taken from it."""
-    broken: dict[int, list[Problem]] = {}
-    equipment = _places(Equipment, {row.equipment_id for row in rows}, ("property_id", "space_id"), actor)
-    for row in rows:
-        if row.equipment_id in equipment and row.space_id is None:
-            row.space_id = equipment[row.equipment_id][1]
-    spaces = _places(Space, {row.space_id for row in rows}, ("property_id",), actor)
-    for position, row in enumerate(rows):
-        for name, key, found in (("equipment", row.equipment_id, equipment), ("space", row.space_id, spaces)):
-            if key is None:
-                continue
-            if problem := _fit(row, name, found.get(key)):
-                broken.setdefault(position, []).append(problem)
-    return broken
-
-
-def _fit(row: WorkOrder, name: str, place: tuple[UUID, ...] | None) -> Problem | None:
-    if place is None:
-        return unknown_reference(name)
-    row.property_id = row.property_id or place[0]
-    if row.property_id != place[0]:
-        return Problem(name, "other-property", _("This is at another property."))
-    return None
-
-
-def _places(
-    model: type[Record], keys: set[UUID | None], names: tuple[str, ...], actor: Actor
-) -> dict[UUID, tuple[UUID, ...]]:
-    wanted = {key for key in keys if key is not None}
-    if not wanted:
-        return {}
-    rows = model.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", *names)
-    return {key: tuple(values) for key, *values in rows}
 
 
 def _members(people: set[UUID], actor: Actor) -> set[UUID]:
