@@ -34,7 +34,17 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.comment_workorder",
     ),
     # What they reported themselves, since the right to see others' is missing.
-    RoleTemplate.TENANT: ("workorders.view_workorder", "workorders.add_workorder", "workorders.comment_workorder"),
+    RoleTemplate.TENANT: (
+        "workorders.view_workorder",
+        "workorders.add_workorder",
+        "workorders.comment_workorder",
+        "workorders.view_request",
+        "workorders.add_request",
+        "workorders.comment_request",
+        "workorders.withdraw_request",
+        "workorders.rate_request",
+        "workorders.reopen_request",
+    ),
     RoleTemplate.INTEGRATION: ("*", "!accounts.*"),
 }
 

@@ -289,6 +289,8 @@ S3_OPTIONS = {
 # The largest file somebody may add to a record, and the largest import. Bytes.
 ATRIUM_MAX_FILE_BYTES = env.int("ATRIUM_MAX_FILE_BYTES", default=25_000_000)
 ATRIUM_MAX_IMPORT_BYTES = env.int("ATRIUM_MAX_IMPORT_BYTES", default=100_000_000)
+# So many days after the work is done its requester may still say that it did not help.
+ATRIUM_REOPEN_DAYS = env.int("ATRIUM_REOPEN_DAYS", default=14)
 STORAGES = {
     "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": S3_OPTIONS}
     if S3_BUCKET

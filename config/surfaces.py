@@ -17,10 +17,12 @@ from facilities.surfaces import (
     spaces,
 )
 from vendors.surfaces import rates, vendor_contacts, vendors
-from workorders.surfaces import OPEN_WORK_ORDERS, skills, teams, work_orders
+from workorders.surfaces import OPEN_WORK_ORDERS, request_links, requests, skills, teams, work_orders
 
 SURFACES = (
     work_orders,
+    requests,
+    request_links,
     teams,
     skills,
     properties,
@@ -45,7 +47,7 @@ MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
-    (_("Work"), "work", ("work-orders", "teams", "skills")),
+    (_("Work"), "work", ("work-orders", "requests", "request-links", "teams", "skills")),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),

@@ -40,3 +40,32 @@ class Priority(models.TextChoices):
     P3 = "P3", _("P3 Routine")
     P4 = "P4", _("P4 Scheduled")
     P5 = "P5", _("P5 Planned")
+
+
+class RequestState(models.TextChoices):
+    """Where a request stands. Which move is legal is said in `workorders.request_states`."""
+
+    NEW = "new", _("New")
+    ACCEPTED = "accepted", _("Accepted")
+    DUPLICATE = "duplicate", _("Duplicate")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class RequestSource(models.TextChoices):
+    """By which way a request came in."""
+
+    PAGE = "page", _("In Atrium")
+    LINK = "link", _("Request link")
+    QR = "qr", _("QR code")
+    MAIL = "mail", _("E-mail")
+    API = "api", _("API")
+    IMPORT = "import", _("Import")
+
+
+class Entry(models.TextChoices):
+    """Whether somebody may come in to do the work."""
+
+    ANY_TIME = "any_time", _("Yes, also when nobody is there")
+    WHEN_PRESENT = "when_present", _("Only when somebody is there")
+    ASK_FIRST = "ask_first", _("Ask first")

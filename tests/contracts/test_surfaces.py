@@ -45,6 +45,8 @@ WITHOUT_SURFACE = {
     "workorders.TeamMember": "part of a team",
     "workorders.TeamPlace": "part of a team",
     "workorders.TeamTrade": "part of a team",
+    "workorders.AffectedPerson": "part of a request",
+    "workorders.RequestComment": "part of a request",
 }
 
 

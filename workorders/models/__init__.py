@@ -1,4 +1,18 @@
+from workorders.models.request_links import RequestLink
+from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.teams import Skill, Team, TeamMember, TeamPlace, TeamTrade
 from workorders.models.work_orders import Comment, WorkOrder
 
-__all__ = ["Comment", "Skill", "Team", "TeamMember", "TeamPlace", "TeamTrade", "WorkOrder"]
+__all__ = [
+    "AffectedPerson",
+    "Comment",
+    "Request",
+    "RequestComment",
+    "RequestLink",
+    "Skill",
+    "Team",
+    "TeamMember",
+    "TeamPlace",
+    "TeamTrade",
+    "WorkOrder",
+]

@@ -79,6 +79,8 @@ class WorkOrder(Record):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
+    # When the first of the requests it answers was made: its response is counted from then.
+    first_reported_at = models.DateTimeField(_("first reported"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)

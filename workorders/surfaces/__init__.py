@@ -1,4 +1,6 @@
+from workorders.surfaces.request_links import request_links
+from workorders.surfaces.requests import requests
 from workorders.surfaces.teams import skills, teams
 from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
 
-__all__ = ["OPEN_WORK_ORDERS", "skills", "teams", "work_orders"]
+__all__ = ["OPEN_WORK_ORDERS", "request_links", "requests", "skills", "teams", "work_orders"]
