@@ -1,5 +1,7 @@
 """Who owns: entities, the groups they form, and the share each holds of a property from when to when."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -94,7 +96,7 @@ class OwnershipShare(Owned):
         _("share in percent"),
         max_digits=7,
         decimal_places=4,
-        validators=[MinValueValidator(0.0001), MaxValueValidator(100)],
+        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(100)],
     )
     valid_from = models.DateField(_("first day"), null=True, blank=True, help_text=_("Empty: since ever."))
     valid_to = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: until further notice."))
