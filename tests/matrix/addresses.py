@@ -32,7 +32,7 @@ EXEMPT = {
 # The same by their beginning.
 EXEMPT_BELOW = {
     "accounts/": "signing in: of a person, not of an organization (tests/accounts)",
-    "admin/": "platform staff, one chosen organization at a time: tests/admin/test_admin.py",
+    "admin/": "platform staff, one chosen organization at a time: tests/matrix/test_admin.py",
 }
 BLANK = re.compile(r"<(?:(\w+):)?(\w+)>")
 UNKNOWN_NUMBER = 888_888
@@ -55,6 +55,11 @@ class Address:
     @property
     def is_api(self) -> bool:
         return self.route.startswith("api/")
+
+    @property
+    def template(self) -> str:
+        """The path as the OpenAPI document writes it."""
+        return "/" + BLANK.sub(r"{\2}", self.route)
 
     @property
     def key(self) -> str:

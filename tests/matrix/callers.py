@@ -1,5 +1,6 @@
 """Who asks, and what an answer says once everything that may differ is taken out."""
 
+import copy
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ PASSING = (
     (re.compile(rb'(X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[\w]+'), rb"\1"),
 )
 # They count bytes and moments, or differ with every answer.
-UNCOMPARED = frozenset({"Content-Length", "X-Request-Id", "Date", "Set-Cookie"})
+UNCOMPARED = frozenset({"Content-Length", "X-Request-Id", "Date", "Expires", "Set-Cookie"})
 
 
 @dataclass
@@ -93,9 +94,9 @@ def token_client(actor: Actor) -> ApiClient:
 
 
 def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body: Any = None) -> Answer:
-    """The answer to one request; whatever it wrote is undone."""
+    """The answer to one request; whatever it wrote or put into the browser is undone."""
     point = transaction.savepoint()
-    before = changes_made()
+    before, cookies = changes_made(), copy.deepcopy(caller.client.cookies)
     try:
         response = send(caller, method, path, body)
         content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -103,6 +104,7 @@ def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body:
     finally:
         connection.needs_rollback = False
         transaction.savepoint_rollback(point)
+        caller.client.cookies = cookies
     headers = tuple(sorted((k, blank(v, words)) for k, v in response.headers.items() if k not in UNCOMPARED))
     for pattern, instead in PASSING:
         content = pattern.sub(instead, content)

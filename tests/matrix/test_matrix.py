@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from api.views.schema import schema_document
 from core.acting import acting
 from core.actor import Actor
 from core.documents.models import Document
@@ -41,6 +42,13 @@ def test_every_address_is_visited_or_exempt_for_a_written_reason(world: World) -
     for address in ADDRESSES:
         for target in ("own", "outside", "foreign", "deleted", "random"):
             address.to(world, target)
+
+
+def test_every_operation_of_the_schema_is_visited_and_no_other() -> None:
+    """The document promises what the matrix asks, path by path and method by method."""
+    promised = {(path, method.upper()) for path, methods in schema_document()["paths"].items() for method in methods}
+    asked = {(one.template, method) for one in ADDRESSES if one.is_api for method in one.methods}
+    assert asked == promised
 
 
 @pytest.mark.parametrize("name", ASKING)
