@@ -52,6 +52,8 @@ class Owned(models.Model):
     """
 
     module: ClassVar[str] = ""
+    # Rows that are never changed or removed: the application has no right to, whatever the code says.
+    append_only: ClassVar[bool] = False
     # How a living row is told from a deleted one; a plain table deletes for good.
     alive: ClassVar[dict[str, object]] = {}
 

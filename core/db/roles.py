@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -51,8 +52,15 @@ def grant_to_application(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(statement)
         for table in _tables_like(cursor, READ_ONLY):
             cursor.execute(f"revoke insert, update, delete on {table} from {role}")
+        for table in _tables_like(cursor, append_only_tables()):
+            cursor.execute(f"revoke update, delete on {table} from {role}")
         for table in _tables_like(cursor, PRIVATE):
             cursor.execute(f"revoke all on {table} from {role}")
+
+
+def append_only_tables() -> tuple[str, ...]:
+    """Tables whose rows are never changed or removed, as their models say."""
+    return tuple(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
 
 
 def _tables_like(cursor: CursorWrapper, names: tuple[str, ...]) -> list[str]:
