@@ -87,6 +87,8 @@ class RecordViewSet(ApiView):
         self.check_shape()
         record = self.fetch_for(self.act, id)
         run_action(self.surface, self.act, self.actor, record, read_object(request.data), self.plain)
+        if self.act.leaves and not self.surface.model.objects.visible_to(self.actor).filter(pk=id).exists():
+            return HttpResponse(status=204)
         return self.show(id)
 
     def aggregate(self, request: Request) -> HttpResponse:

@@ -40,7 +40,7 @@ def action_page(request: PageRequest, surface: Surface, record: Record, action: 
     form = build_form(request, surface, action.inputs, record=record, data=data)
     if request.method == "POST" and run_action(request, record, action, form):
         messages.success(request, f"{surface.prefix}-{record.number}: {action.label}")
-        return redirect(record_address(request, surface, record.number))
+        return redirect(after_action(request, surface, record, action))
     context = {
         **record_context(request, surface, record),
         "action": action,
@@ -54,6 +54,13 @@ def action_page(request: PageRequest, surface: Surface, record: Record, action: 
     is_dialog = request.headers.get("HX-Request") == "true"
     template = "pages/action_dialog.html" if is_dialog else "pages/action.html"
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def after_action(request: PageRequest, surface: Surface, record: Record, action: Action) -> str:
+    """The record again, or the list where the record is out of sight now."""
+    if action.leaves and not surface.model.objects.visible_to(request.actor).filter(pk=record.pk).exists():
+        return list_address(request, surface)
+    return record_address(request, surface, record.number)
 
 
 def run_action(request: PageRequest, record: Record, action: Action, form: RecordForm) -> bool:

@@ -47,6 +47,7 @@ class Action:
     icon: str = ""
     tone: str = ""
     help: Any = ""  # what will happen, said under the button
+    leaves: bool = False  # whoever does it may not see the record afterwards, as one who gives a job back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
