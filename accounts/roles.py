@@ -9,7 +9,15 @@ from accounts.permissions import EVERYTHING, all_permissions
 # Patterns are read in order; one that begins with "!" takes away again.
 PATTERNS: dict[str, tuple[str, ...]] = {
     RoleTemplate.ADMINISTRATOR: (EVERYTHING,),
-    RoleTemplate.PROPERTY_MANAGER: ("*", "!accounts.*", "!*.delete_portfolio", "!*.delete_region", "accounts.view_*"),
+    RoleTemplate.PROPERTY_MANAGER: (
+        "*",
+        "!accounts.*",
+        "!*.delete_portfolio",
+        "!*.delete_region",
+        "accounts.view_*",
+        # What was cancelled, declined or a duplicate is taken up again by administrators only.
+        "!workorders.reopen_workorder",
+    ),
     RoleTemplate.TECHNICIAN: (
         "facilities.view_*",
         "vendors.view_vendor",
@@ -18,6 +26,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.add_*",
         "!workorders.add_*team",
         "!workorders.add_skill",
+        "!workorders.add_holdreason",
+        "workorders.accept_*",
+        "workorders.decline_assignment_*",
         "workorders.start_*",
         "workorders.hold_*",
         "workorders.resume_*",
@@ -29,7 +40,12 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "!accounts.*"),
     RoleTemplate.VENDOR: (
         "workorders.view_workorder",
+        "workorders.view_holdreason",
+        "workorders.accept_workorder",
+        "workorders.decline_assignment_workorder",
         "workorders.start_workorder",
+        "workorders.hold_workorder",
+        "workorders.resume_workorder",
         "workorders.complete_workorder",
         "workorders.comment_workorder",
     ),

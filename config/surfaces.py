@@ -17,7 +17,8 @@ from facilities.surfaces import (
     spaces,
 )
 from vendors.surfaces import rates, vendor_contacts, vendors
-from workorders.surfaces import OPEN_WORK_ORDERS, request_links, requests, skills, teams, work_orders
+from workorders.actions.hold_reasons import create_standard_hold_reasons
+from workorders.surfaces import OPEN_WORK_ORDERS, hold_reasons, request_links, requests, skills, teams, work_orders
 
 SURFACES = (
     work_orders,
@@ -38,6 +39,7 @@ SURFACES = (
     vendors,
     vendor_contacts,
     rates,
+    hold_reasons,
     picklists,
     custom_fields,
 )
@@ -45,11 +47,14 @@ SURFACES = (
 # What the preview of a move counts. An app above facilities adds what it keeps at places, such as open work orders.
 MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 
+# What a new organization starts with beside its roles, each made by `(*, actor)`.
+STARTS_WITH = (create_standard_hold_reasons,)
+
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
     (_("Work"), "work", ("work-orders", "requests", "request-links", "teams", "skills")),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),
-    (_("Definitions"), "tag", ("picklists", "custom-fields", "equipment-classes")),
+    (_("Definitions"), "tag", ("picklists", "hold-reasons", "custom-fields", "equipment-classes")),
 )

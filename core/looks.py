@@ -21,6 +21,7 @@ STATES: dict[str, Look] = {
     "scheduled": Look("info", "calendar"),
     "open": Look("info", "circle"),
     "pending": Look("warning", "clock"),
+    "awaiting_approval": Look("warning", "clock"),
     "submitted": Look("info", "send"),
     "in_progress": Look("accent", "play"),
     "running": Look("accent", "play"),
@@ -68,6 +69,12 @@ STATES: dict[str, Look] = {
     "created": Look("info", "plus"),
     "updated": Look("", "edit"),
     "restored": Look("info", "undo"),
+    "started": Look("accent", "play"),
+    "held": Look("warning", "pause"),
+    "resumed": Look("accent", "play"),
+    "reopened": Look("info", "undo"),
+    "assignment_declined": Look("danger", "undo"),
+    "marked_duplicate": Look("", "copy"),
 }
 
 

@@ -30,7 +30,17 @@ class Cast:
     elsewhere: Property
 
 
-VIEW_AND_WORK = ("view_", "start_", "complete_", "comment_", "others_")
+VIEW_AND_WORK = (
+    "view_",
+    "accept_",
+    "decline_assignment_",
+    "start_",
+    "hold_",
+    "resume_",
+    "complete_",
+    "comment_",
+    "others_",
+)
 
 
 def make_cast() -> Cast:

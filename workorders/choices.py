@@ -5,13 +5,42 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Where a work order stands. Which move is legal is said in `workorders.states`."""
+    """Where a work order stands. What it means and which move is legal is said in `workorders.states`."""
 
+    AWAITING_APPROVAL = "awaiting_approval", _("Awaiting approval")
     OPEN = "open", _("Open")
+    ASSIGNED = "assigned", _("Assigned")
+    ACCEPTED = "accepted", _("Accepted")
     IN_PROGRESS = "in_progress", _("In progress")
+    ON_HOLD = "on_hold", _("On hold")
     COMPLETED = "completed", _("Completed")
+    VERIFIED = "verified", _("Verified")
     CLOSED = "closed", _("Closed")
     CANCELLED = "cancelled", _("Cancelled")
+    DECLINED = "declined", _("Declined")
+    DUPLICATE = "duplicate", _("Duplicate")
+
+
+class Category(models.TextChoices):
+    """What a state means to everybody: fixed, while reasons and words are the organization's."""
+
+    TRIAGE = "triage", _("To be judged")
+    ACTIVE = "active", _("To be done")
+    HOLD = "hold", _("Waiting")
+    DONE = "done", _("Done")
+    FINAL = "final", _("Over")
+
+
+class Clock(models.TextChoices):
+    """What a clock does while a work order is in a state."""
+
+    IDLE = "idle", _("has not begun")
+    RUNS = "runs", _("runs")
+    PAUSED = "paused", _("is paused")
+    STOPPED = "stopped", _("is stopped")
+    VOID = "void", _("is void")
+    BY_REASON = "by_reason", _("runs or is paused, by the reason of the hold")
+    BY_POLICY = "by_policy", _("runs or is stopped, by the policy")
 
 
 class Impact(models.TextChoices):

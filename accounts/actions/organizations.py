@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.actions.roles import create_role
@@ -17,13 +19,18 @@ from core.rules import validation_problems
 
 
 def create_organization(*, name: str, slug: str, source: Source = "command", **values: Any) -> Organization:
-    """Open an organization with its seven roles. Only the operator does this: it lies outside every organization."""
+    """Open an organization with its seven roles and what it starts with.
+
+    Only the operator does this: it lies outside every organization.
+    """
     organization = Organization(name=name, slug=slug, **values)
     check_organization(organization)
     with acting(Actor.system(organization.pk, source=source)) as system:
         organization.save(force_insert=True)
         for template in RoleTemplate:
             create_role(actor=system, name=str(template.label), template=template, permissions=permissions_of(template))
+        for create in import_string(settings.ATRIUM_STARTS_WITH):
+            create(actor=system)
     return organization
 
 

@@ -99,7 +99,9 @@ def bring_to_state(order: WorkOrder, row: RequestRow) -> None:
     if row.outcome is Outcome.COMPLETED:
         order.state, order.completed_at = State.COMPLETED, row.finished_at
     elif row.outcome is Outcome.DUPLICATE:
-        order.state, order.closed_at = State.CANCELLED, row.finished_at
+        order.state, order.closed_at = State.DUPLICATE, row.finished_at
         order.cancel_reason = f"Duplicate ({row.published_status})"
     elif order.assignee is not None and draw(row.key, "started") < 1 / 2:
         order.state, order.started_at = State.IN_PROGRESS, row.opened_at + timedelta(hours=3)
+    elif order.assignee is not None:
+        order.state = State.ASSIGNED

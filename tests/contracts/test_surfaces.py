@@ -47,6 +47,7 @@ WITHOUT_SURFACE = {
     "workorders.TeamTrade": "part of a team",
     "workorders.AffectedPerson": "part of a request",
     "workorders.RequestComment": "part of a request",
+    "workorders.Transition": "part of a work order",
 }
 
 

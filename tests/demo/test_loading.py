@@ -130,8 +130,8 @@ class LoadedDemo(TestCase):
             "synthetic_link": True,
         }
 
-    def test_a_duplicate_is_cancelled(self) -> None:
-        duplicates = WorkOrder.objects.filter(state="cancelled")
+    def test_a_duplicate_is_one(self) -> None:
+        duplicates = WorkOrder.objects.filter(state="duplicate")
         assert duplicates
         assert {one.cancel_reason for one in duplicates} <= {
             "Duplicate (Completed - Dup)",
@@ -140,7 +140,7 @@ class LoadedDemo(TestCase):
 
     def test_some_work_is_still_to_be_done(self) -> None:
         states = set(WorkOrder.objects.values_list("state", flat=True))
-        assert {"open", "in_progress"} <= states
+        assert {"open", "assigned", "in_progress"} <= states
         started = WorkOrder.objects.filter(state="in_progress").first()
         assert started is not None and started.assignee_id is not None and started.started_at is not None
 

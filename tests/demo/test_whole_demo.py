@@ -26,7 +26,7 @@ def test_the_whole_demonstration_comes_and_goes(monkeypatch: pytest.MonkeyPatch,
     with acting(loader_of(organization)):
         assert Property.objects.count() == 4_326
         assert WorkOrder.objects.count() == 18_113
-        assert WorkOrder.objects.filter(state="cancelled").count() == 859
+        assert WorkOrder.objects.filter(state="duplicate").count() == 859
     Organization.objects.filter(pk=organization.pk).update(is_active=False)
     call_command("demo", "load", "--if-empty")
     assert not Organization.objects.filter(pk=organization.pk).exists()

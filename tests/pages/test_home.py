@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.acting import acting
 from tests.cast import Cast
-from workorders.actions.work_orders import create_work_order, start_work_order
+from workorders.actions.life_cycle import start_work_order
+from workorders.actions.work_orders import create_work_order
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.errors import RuleBroken
 from core.writing import changing, creating, lock, touch
+from workorders.actions.life_cycle import reject_work_order
 from workorders.actions.requests import acting_for
-from workorders.actions.work_orders import create_work_order, reopen_work_order
+from workorders.actions.work_orders import create_work_order
 from workorders.choices import RequestState
 from workorders.models import AffectedPerson, Request, RequestComment, WorkOrder
 from workorders.request_states import DONE, require_legal
-from workorders.states import legal_verbs
+from workorders.states import is_legal
 
 
 @transaction.atomic
@@ -110,8 +111,8 @@ def _finished_order(request: Request) -> WorkOrder:
 
 def _take_up_again(request: Request, order: WorkOrder, reason: str, actor: Actor) -> WorkOrder:
     deputy = acting_for(actor)
-    if "reopen" in legal_verbs(order.state):
-        return reopen_work_order(order, actor=deputy, reason=reason)
+    if is_legal("reject", order.state):
+        return reject_work_order(order, actor=deputy, reason=reason)
     return create_work_order(
         actor=deputy,
         title=order.title,

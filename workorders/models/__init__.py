@@ -1,11 +1,13 @@
 from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.teams import Skill, Team, TeamMember, TeamPlace, TeamTrade
+from workorders.models.transitions import HoldReason, Transition
 from workorders.models.work_orders import Comment, WorkOrder
 
 __all__ = [
     "AffectedPerson",
     "Comment",
+    "HoldReason",
     "Request",
     "RequestComment",
     "RequestLink",
@@ -14,5 +16,6 @@ __all__ = [
     "TeamMember",
     "TeamPlace",
     "TeamTrade",
+    "Transition",
     "WorkOrder",
 ]

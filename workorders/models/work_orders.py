@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.records import Owned, OwnedReference, Record
 from facilities.scoping import place_condition
 from workorders.choices import Impact, Priority, State, Urgency
+from workorders.states import OPEN_STATES
 
 # Columns by which every list leaves records out.
 HIDDEN = ("archived_at", "deleted_at")
@@ -81,11 +82,26 @@ class WorkOrder(Record):
     reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
     # When the first of the requests it answers was made: its response is counted from then.
     first_reported_at = models.DateTimeField(_("first reported"), null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     resolution = models.TextField(_("resolution"), blank=True, editable=False, max_length=20_000)
     cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True, editable=False)
+    # While it is on hold: why, until when it will probably be, and the state it goes back to.
+    hold_reason = OwnedReference(
+        "workorders.HoldReason",
+        verbose_name=_("on hold for"),
+        related_name="work_orders",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
+    hold_note = models.CharField(_("note on the hold"), max_length=300, blank=True, editable=False)
+    hold_until = models.DateField(_("on hold until"), null=True, blank=True, editable=False)
+    held_from = models.CharField(_("held from"), max_length=20, blank=True, choices=State, editable=False)
 
     class Meta:
         verbose_name = _("work order")
@@ -122,6 +138,7 @@ class WorkOrder(Record):
             models.Index(
                 fields=["duplicate_of"], name="work_order_duplicates", condition=Q(duplicate_of__isnull=False)
             ),
+            models.Index(fields=["hold_reason"], name="work_order_by_hold", condition=Q(hold_reason__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="work_order_number_once"),
@@ -145,9 +162,7 @@ class WorkOrder(Record):
 
     def is_overdue(self) -> bool:
         """Whether it is still to be done and its time has passed."""
-        return (
-            self.state in (State.OPEN, State.IN_PROGRESS) and self.due_at is not None and self.due_at < timezone.now()
-        )
+        return self.state in OPEN_STATES and self.due_at is not None and self.due_at < timezone.now()
 
     @classmethod
     def scope_condition(cls, actor: Actor) -> Q:

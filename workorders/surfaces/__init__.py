@@ -1,6 +1,7 @@
+from workorders.surfaces.hold_reasons import hold_reasons
 from workorders.surfaces.request_links import request_links
 from workorders.surfaces.requests import requests
 from workorders.surfaces.teams import skills, teams
 from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
 
-__all__ = ["OPEN_WORK_ORDERS", "request_links", "requests", "skills", "teams", "work_orders"]
+__all__ = ["OPEN_WORK_ORDERS", "hold_reasons", "request_links", "requests", "skills", "teams", "work_orders"]

@@ -10,25 +10,26 @@ from core.surfaces import Action, Include, Input, Surface
 from facilities.impact import MoveCount
 from workorders.actions.comments import add_comment
 from workorders.actions.work_orders import (
-    assign_work_order,
-    cancel_work_order,
-    close_work_order,
-    complete_work_order,
     create_work_order,
     delete_work_order,
-    reopen_work_order,
     settle_work_orders,
-    start_work_order,
     update_work_order,
 )
-from workorders.models import Comment, WorkOrder
-from workorders.states import OPEN_STATES, is_legal
+from workorders.models import Comment, Transition, WorkOrder
+from workorders.states import OPEN_STATES
+from workorders.surfaces.life_cycle import MOVES, RESTORE
 
 
 def comments_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Comment]:
     """The comments of several work orders that the actor may read, oldest first."""
     rows = Comment.objects.visible_to(actor).filter(work_order_id__in=work_orders)
     return rows.select_related("created_by").order_by("created_at", "id")
+
+
+def moves_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Transition]:
+    """Every move of several work orders, oldest first."""
+    rows = Transition.objects.visible_to(actor).filter(work_order_id__in=work_orders)
+    return rows.select_related("created_by", "hold_reason").order_by("at", "id")
 
 
 OPEN_WORK_ORDERS = MoveCount(
@@ -74,9 +75,14 @@ _READ = (
     "due_at",
     "reported_at",
     "reported_by",
+    "accepted_at",
     "started_at",
     "completed_at",
+    "verified_at",
     "closed_at",
+    "hold_reason",
+    "hold_note",
+    "hold_until",
     "resolution",
     "cancel_reason",
     "duplicate_of",
@@ -130,6 +136,13 @@ work_orders = Surface(
             create=add_comment,
             write=("body", "is_internal"),
         ),
+        Include(
+            name="moves",
+            label=_("Moves"),
+            rows=moves_of,
+            parent="work_order",
+            read=("verb", "from_state", "to_state", "hold_reason", "pauses", "reason", "at", "source", "created_by"),
+        ),
     ),
     phrases={
         "state": "%s",
@@ -159,67 +172,8 @@ work_orders = Surface(
     delete=delete_work_order,
     settle_many=settle_work_orders,
     actions=(
-        Action(
-            verb="assign",
-            event="assigned",
-            label=_("Assign"),
-            run=assign_work_order,
-            inputs=("assignee",),
-            offered=lambda work_order: work_order.state in OPEN_STATES,
-            icon="user",
-        ),
-        Action(
-            verb="start",
-            event="started",
-            label=_("Start"),
-            run=start_work_order,
-            offered=lambda work_order: is_legal("start", work_order.state),
-            icon="play",
-            help=_("It is assigned to you if nobody holds it."),
-        ),
-        Action(
-            verb="complete",
-            event="completed",
-            label=_("Complete"),
-            run=complete_work_order,
-            inputs=(
-                Input(name="resolution", kind="longtext", label=_("What was done"), required=False),
-                Input(
-                    name="completed_at", kind="datetime", label=_("Completed"), required=False, help=_("Empty: now.")
-                ),
-            ),
-            offered=lambda work_order: is_legal("complete", work_order.state),
-            icon="check",
-            tone="success",
-        ),
-        Action(
-            verb="close",
-            event="closed",
-            label=_("Close"),
-            run=close_work_order,
-            offered=lambda work_order: is_legal("close", work_order.state),
-            icon="ok",
-            help=_("A closed work order stays closed."),
-        ),
-        Action(
-            verb="cancel",
-            event="cancelled",
-            label=_("Cancel"),
-            run=cancel_work_order,
-            inputs=(Input(name="reason", kind="text", label=_("Reason")), "duplicate_of"),
-            offered=lambda work_order: is_legal("cancel", work_order.state),
-            icon="x",
-            tone="danger",
-        ),
-        Action(
-            verb="reopen",
-            event="reopened",
-            label=_("Reopen"),
-            run=reopen_work_order,
-            inputs=(Input(name="reason", kind="text", label=_("Reason")),),
-            offered=lambda work_order: is_legal("reopen", work_order.state),
-            icon="play",
-        ),
+        *MOVES,
+        RESTORE,
         Action(
             verb="comment",
             event="commented",
