@@ -18,7 +18,17 @@ from facilities.surfaces import (
 )
 from vendors.surfaces import rates, vendor_contacts, vendors
 from workorders.actions.hold_reasons import create_standard_hold_reasons
-from workorders.surfaces import OPEN_WORK_ORDERS, hold_reasons, request_links, requests, skills, teams, work_orders
+from workorders.surfaces import (
+    OPEN_WORK_ORDERS,
+    calendars,
+    hold_reasons,
+    request_links,
+    requests,
+    skills,
+    sla_policies,
+    teams,
+    work_orders,
+)
 
 SURFACES = (
     work_orders,
@@ -26,6 +36,8 @@ SURFACES = (
     request_links,
     teams,
     skills,
+    sla_policies,
+    calendars,
     properties,
     spaces,
     equipment,
@@ -52,7 +64,7 @@ STARTS_WITH = (create_standard_hold_reasons,)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
-    (_("Work"), "work", ("work-orders", "requests", "request-links", "teams", "skills")),
+    (_("Work"), "work", ("work-orders", "requests", "request-links", "teams", "skills", "sla-policies", "calendars")),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),

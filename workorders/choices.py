@@ -98,3 +98,18 @@ class Entry(models.TextChoices):
     ANY_TIME = "any_time", _("Yes, also when nobody is there")
     WHEN_PRESENT = "when_present", _("Only when somebody is there")
     ASK_FIRST = "ask_first", _("Ask first")
+
+
+class ResponseMet(models.TextChoices):
+    """What counts as the answer to a report."""
+
+    ACCEPTED = "accepted", _("Somebody accepts the job")
+    ON_SITE = "on_site", _("Somebody begins the work")
+
+
+class Timer(models.TextChoices):
+    """What a clock promises."""
+
+    RESPONSE = "response", _("Response")
+    RESOLUTION = "resolution", _("Resolution")
+    VENDOR = "vendor", _("Vendor")

@@ -166,11 +166,14 @@ def make_record(surface: Surface, place: Place, actor: Actor) -> Record:
 
 # What a field alone does not tell: through which property a record lies in a scope, and names that must be known.
 MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
+    "calendar": lambda place: {"monday": "08:00-17:00"},
     "custom_field": lambda place: {"record_module": "property"},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
     # Its trade would have to stand in the list of trades.
     "rate": lambda place: {"trade": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
+    # Its category would have to stand in the list of categories.
+    "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
     "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
 }
 

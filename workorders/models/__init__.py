@@ -1,17 +1,25 @@
+from workorders.models.calendars import BusinessCalendar, CalendarClosure, CalendarVersion, PropertyCalendar
 from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
+from workorders.models.sla import SlaPolicy, SlaVersion
 from workorders.models.teams import Skill, Team, TeamMember, TeamPlace, TeamTrade
 from workorders.models.transitions import HoldReason, Transition
 from workorders.models.work_orders import Comment, WorkOrder
 
 __all__ = [
     "AffectedPerson",
+    "BusinessCalendar",
+    "CalendarClosure",
+    "CalendarVersion",
     "Comment",
     "HoldReason",
+    "PropertyCalendar",
     "Request",
     "RequestComment",
     "RequestLink",
     "Skill",
+    "SlaPolicy",
+    "SlaVersion",
     "Team",
     "TeamMember",
     "TeamPlace",

@@ -1,7 +1,19 @@
+from workorders.surfaces.calendars import calendars
 from workorders.surfaces.hold_reasons import hold_reasons
 from workorders.surfaces.request_links import request_links
 from workorders.surfaces.requests import requests
+from workorders.surfaces.sla_policies import sla_policies
 from workorders.surfaces.teams import skills, teams
 from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
 
-__all__ = ["OPEN_WORK_ORDERS", "hold_reasons", "request_links", "requests", "skills", "teams", "work_orders"]
+__all__ = [
+    "OPEN_WORK_ORDERS",
+    "calendars",
+    "hold_reasons",
+    "request_links",
+    "requests",
+    "skills",
+    "sla_policies",
+    "teams",
+    "work_orders",
+]
