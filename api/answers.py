@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
-from core.reading.compiled import dump
+from core.reading.compiled import Written, dump
 from core.reading.pages import Page
 
 JSON = "application/json"
@@ -37,7 +37,7 @@ def page_link(request: HttpRequest, parameters: dict[str, str] | None) -> str | 
     return f"{request.build_absolute_uri(request.path)}?{urlencode([*asked, *parameters.items()])}"
 
 
-def record_answer(request: HttpRequest, record: dict[str, Any], version: int, **headers: str) -> HttpResponse:
+def record_answer(request: HttpRequest, record: Written, version: int, **headers: str) -> HttpResponse:
     """One record. The ETag is strong: its version, and a hash of exactly these bytes."""
     body = dump(record)
     etag = f'"{version}-{hashlib.sha256(body).hexdigest()[:16]}"'

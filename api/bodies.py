@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from api.serializers import (
 from core.actor import Actor
 from core.external_ids import external_id_problems
 from core.query.errors import nearest
-from core.rules import unknown_reference
+from core.rules import remember_seen, unknown_reference
 from core.surfaces import Action, Include, Surface
 
 # Members of every body that are no fields of the model.
@@ -95,9 +96,11 @@ class BodyReader:
             key = found.get(name)
             if not isinstance(key, UUID):
                 continue
-            record = visible(model, self.actor).filter(pk=key).first()
+            record = next(iter(visible(model, self.actor).filter(pk=key)), None)
             if record is None:
                 self.faults += faults_of((unknown_reference(name),), pointer)
+            else:
+                remember_seen(record, actor=self.actor)
             found[name] = record
 
     def external_ids(self, body: Mapping[str, Any]) -> dict[str, str | None] | None:
@@ -138,7 +141,9 @@ def read_object(data: Any) -> dict[str, Any]:
     return data
 
 
+@cache
 def write_serializer(surface: Surface) -> serializers.Serializer:
+    """The fields of a body. They hold nothing of a request, and making them took as long as checking them."""
     return build_write_serializer(surface.model, surface.write, f"{surface.model.__name__}Write")()
 
 

@@ -1,6 +1,6 @@
 """What the API derives from each surface once: what can be asked of it, and how it is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from orjson import Fragment
 
 from accounts.scopes import Verb, may_use
 from api.history import add_history
@@ -18,7 +19,7 @@ from core.actor import Actor
 from core.query import FieldSet, QueryField, build_fields
 from core.query.errors import QueryError, nearest
 from core.query.kinds import Kind
-from core.reading.compiled import Reader, build_node
+from core.reading.compiled import Reader, Written, build_node, dump
 from core.reading.rows import Row, Source
 from core.reading.shape import Node, select_parts
 from core.surfaces import Include, Surface, surface_of
@@ -85,14 +86,15 @@ class RecordReader:
     names: tuple[str, ...] = ()
     history: bool = False
 
-    def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
+    def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[Sequence[Written], list[Row]]:
         """The objects of an answer, and for each the values of `keys`, which it does not show."""
         state = state_columns(self.surface) if self.actions else ()
-        hidden = (*keys, *state, *(["id"] if self.parts or self.expanded or self.history else ()))
-        objects, values = self.rows.read(queryset, keys=hidden)
+        if not (self.parts or self.expanded or self.history):
+            return self._write(queryset, tuple(keys), state)
+        objects, values = self.rows.read(queryset, keys=(*keys, *state, "id"))
         if self.actions:
             self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values], state)
-        ids = [str(row[-1]) for row in values] if self.parts or self.expanded or self.history else []
+        ids = [str(row[-1]) for row in values]
         for name in self.expanded:
             self._shorten_unseen(name, objects)
         for part in self.parts:
@@ -102,6 +104,26 @@ class RecordReader:
         if self.names:
             objects = [{name: one[name] for name in self.names} for one in objects]
         return objects, [row[: len(keys)] for row in values] if keys else []
+
+    def _write(
+        self, queryset: QuerySet[Any], keys: tuple[Source, ...], state: tuple[str, ...]
+    ) -> tuple[Sequence[Written], list[Row]]:
+        """The same where nothing is put into the objects: their text is made at once."""
+        texts, values = self.rows.write(queryset, keys=(*keys, *state))
+        if self.actions:
+            verbs = self._verbs(values or [()] * len(texts), len(keys), state)
+            texts = [f"{text[:-1]},{more}" for text, more in zip(texts, verbs, strict=True)]
+        return [Fragment(text) for text in texts], [row[: len(keys)] for row in values] if keys else []
+
+    def _verbs(self, values: list[Row], start: int, columns: tuple[str, ...]) -> Iterator[str]:
+        """The last member of each object. Few states occur, however many rows."""
+        known: dict[Row, str] = {}
+        for row in values:
+            state = row[start:]
+            if state not in known:
+                verbs = allowed_actions(self.surface, self.actor, dict(zip(columns, state, strict=True)))
+                known[state] = f'"allowed_actions":{dump(verbs).decode()}}}'
+            yield known[state]
 
     def _shorten_unseen(self, name: str, objects: list[dict[str, Any]]) -> None:
         """An expanded record outside the caller's scope stays what any reference shows of it."""

@@ -56,22 +56,28 @@ def create_rate(stage: Stage) -> float:
 
 
 def insert_rate(stage: Stage) -> float:
-    """A row of the same shape into a table with the same indexes and no triggers, one commit each."""
+    """A row of the same shape into the same table with its indexes and keys, one commit each, and no triggers."""
+    columns = [str(f.column) for f in WorkOrder._meta.concrete_fields if f.column not in ("id", "number")]
+    names = ", ".join(columns)
     with stage.owner() as owner:
-        owner.execute(f"drop table if exists {RAW}")
-        owner.execute(f"create table {RAW} (like {TABLE} including all)")
-        columns = [f"{f.column}" for f in WorkOrder._meta.concrete_fields if f.column not in ("id", "number")]
-        owner.execute(f"create sequence if not exists {RAW}_number")
+        first = 20_000_000 + int(time.time())
+        owner.execute(f"drop sequence if exists {RAW}_number")
+        owner.execute(f"drop table if exists {RAW}_row")
+        owner.execute(f"create sequence {RAW}_number start {first}")
         owner.execute(
-            f"create table {RAW}_row as select {', '.join(columns)} from {TABLE} where organization_id = %s limit 1",
+            f"create table {RAW}_row as select {names} from {TABLE} where organization_id = %s limit 1",
             [stage.large.organization],
         )
-        insert = f"insert into {RAW} (id, number, {', '.join(columns)})"
-        insert += f" select uuidv7(), nextval('{RAW}_number'), {', '.join(columns)} from {RAW}_row"
+        owner.execute(f"alter table {TABLE} disable trigger user")
+        insert = f"insert into {TABLE} (id, number, {names})"
+        insert += f" select uuidv7(), nextval('{RAW}_number'), {names} from {RAW}_row"
         try:
             return stage.clients.rate(SqlCall(settings.DATABASE_ADMIN_URL, insert), clients=1)
         finally:
-            owner.execute(f"drop table {RAW}, {RAW}_row")
+            owner.execute(f"delete from {TABLE} where number >= %s", [first])
+            owner.execute(f"alter table {TABLE} enable trigger user")
+            owner.execute(f"drop table {RAW}_row")
+            owner.execute(f"drop sequence {RAW}_number")
 
 
 Load = Callable[[Stage, list[WorkOrder]], None]

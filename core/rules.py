@@ -3,11 +3,13 @@
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeAlias
+from weakref import WeakSet
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from core.acting import transaction_memory
 from core.actor import Actor
 from core.custom_fields import custom_field_problems
 from core.db.operations import is_owned_reference
@@ -80,9 +82,22 @@ def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor
         if key is None or not is_owned_reference(field):
             continue
         model: type[Owned] = field.related_model  # type: ignore[assignment]  # what an OwnedReference refers to
-        if not model.objects.visible_to(actor).filter(pk=key).exists():
-            problems.append(unknown_reference(field.name))
+        if _seen(row, field, key, actor) or model.objects.visible_to(actor).filter(pk=key).exists():
+            continue
+        problems.append(unknown_reference(field.name))
     return problems
+
+
+def remember_seen(record: models.Model, *, actor: Actor) -> None:
+    """Note that a doorway has just read this record as one that `actor` sees, in this transaction."""
+    transaction_memory().setdefault(("seen", str(actor.person_id)), WeakSet()).add(record)
+
+
+def _seen(row: Owned, field: models.Field, key: Any, actor: Actor) -> bool:
+    """Whether the row holds an object that a doorway read; asking for it once more would find the same."""
+    record = row._state.fields_cache.get(field.name)
+    known = transaction_memory().get(("seen", str(actor.person_id)), ())
+    return record is not None and record.pk == key and record in known
 
 
 def unknown_reference(name: str) -> Problem:

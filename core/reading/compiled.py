@@ -5,6 +5,7 @@ The serializer stays the definition. A field this module does not know makes the
 
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -16,16 +17,18 @@ from rest_framework.settings import api_settings
 
 from core.reading.fields import UtcDateTimeField
 from core.reading.late import Shape, page_statement
-from core.reading.rows import Row, Source, fetch_rows
+from core.reading.rows import Row, Source, fetch_rows, fetch_texts
 from core.reading.shape import Leaf, Node, Part, build_row_function, select_parts
+from core.reading.texts import TextFunction, build_text_function
 
 SerializerClass = type[serializers.Serializer]
+# An object of an answer, or its text.
+Written = dict[str, Any] | orjson.Fragment
 
 # Written as the column's own text or number; a subclass may do otherwise, so the classes must match exactly.
 _AS_STORED = (
     serializers.BooleanField,
     serializers.CharField,
-    serializers.ChoiceField,
     serializers.DateField,
     serializers.EmailField,
     serializers.FloatField,
@@ -48,15 +51,38 @@ class Reader:
         self.node = node
         sources, self._build = build_row_function(node)
         self.sources = Shape(sources)
+        self._places = {source: place for place, source in enumerate(sources) if isinstance(source, str)}
+        self._writers: dict[tuple[int, ...], TextFunction] = {}
 
     def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
         """The objects, and for each row the values of `keys`, which the answer does not show."""
-        rows = fetch_rows(page_statement(queryset, self.sources, keys))
-        width = len(self.sources)
-        return self._build(rows), [row[width:] for row in rows] if keys else []
+        rows = fetch_rows(page_statement(queryset, self.sources, self._beside(keys)))
+        return self._build(rows), self._pick(rows, keys)
 
-    def build(self, rows: list[Row]) -> list[dict[str, Any]]:
-        return self._build(rows)
+    def write(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[str], list[Row]]:
+        """The same as JSON texts: what a list of many is made of, since nobody looks into its objects."""
+        rows, types = fetch_texts(page_statement(queryset, self.sources, self._beside(keys)))
+        return self.spell(rows, types), self._pick(rows, keys)
+
+    def spell(self, rows: list[Row], types: tuple[int, ...]) -> list[str]:
+        """The JSON texts of rows whose columns have these types."""
+        if not rows:
+            return []
+        if types not in self._writers:
+            self._writers[types] = build_text_function(self.node, self.sources, types[: len(self.sources)])
+        return self._writers[types](rows)
+
+    def _beside(self, keys: Sequence[Source]) -> list[Source]:
+        """The keys that no member shows, and that are therefore read besides."""
+        return [key for key in dict.fromkeys(keys) if key not in self._places]
+
+    def _pick(self, rows: list[Row], keys: Sequence[Source]) -> list[Row]:
+        if not keys:
+            return []
+        beside = {key: len(self.sources) + place for place, key in enumerate(self._beside(keys))}
+        # Once more the first, so that what picks a single value gives a tuple too.
+        places = [beside[key] if key in beside else self._places[str(key)] for key in (*keys, keys[0])]
+        return [picked[:-1] for picked in map(itemgetter(*places), rows)]
 
     def select(self, names: Iterable[str]) -> "Reader":
         """A reader of the named members only: `fields=id,property.name`."""
@@ -133,6 +159,8 @@ def _part(field: serializers.Field, model: type[models.Model], path: str) -> Par
         return Leaf(source, time=True)
     if type(field) is serializers.PrimaryKeyRelatedField:
         return Leaf(f"{source}__{column.target_field.name}")
+    if type(field) is serializers.ChoiceField:
+        return Leaf(source, coded=True)
     if type(field) in _AS_STORED or _exact_integer(field) or _exact_decimal(field, column):
         return Leaf(source)
     raise UnknownField(f"{field.field_name} ({type(field).__name__})")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ from psycopg import ClientCursor
 from core.acting import acting
 from core.actor import Actor
 from core.reading.compiled import PlainReader, Reader
-from core.reading.rows import Source, statement, stream_rows
+from core.reading.rows import Source, statement, stream_texts
 
 # A spreadsheet runs a text that begins so as a formula. The importer takes the mark off again.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -71,7 +72,7 @@ def stream_csv(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor: 
     """CSV by COPY of the queryset's own statement: PostgreSQL writes the file, and nothing is held in memory."""
     yield _csv_line([harmless(column.heading) for column in columns])
     with acting(actor):
-        found = statement(queryset, [_csv_source(queryset, column) for column in columns])
+        found = statement(queryset, [csv_source(queryset, column) for column in columns])
         if found is None:
             return
         with connection.cursor() as cursor:
@@ -84,7 +85,12 @@ def stream_csv(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor: 
 def stream_ndjson(queryset: QuerySet[Any], reader: Reader | PlainReader, actor: Actor) -> Iterator[bytes]:
     """One JSON object a line, each exactly as the list shows it."""
     with acting(actor):
-        for objects in _batches(queryset, reader):
+        if isinstance(reader, Reader):
+            for rows, types in stream_texts(queryset, reader.sources, size=BATCH):
+                yield "\n".join([*reader.spell(rows, types), ""]).encode()
+            return
+        for batch in _batches(queryset):
+            objects = reader.represent(batch)
             yield b"".join(orjson.dumps(one, default=str, option=orjson.OPT_APPEND_NEWLINE) for one in objects)
 
 
@@ -107,18 +113,10 @@ def stream_xlsx(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor:
                 yield data
 
 
-def _batches(queryset: QuerySet[Any], reader: Reader | PlainReader) -> Iterator[list[dict[str, Any]]]:
-    if isinstance(reader, Reader):
-        for rows in stream_rows(queryset, reader.sources, size=BATCH):
-            yield reader.build(rows)
-        return
-    batch = []
-    for record in queryset.iterator(chunk_size=BATCH):
-        batch.append(record)
-        if len(batch) == BATCH:
-            yield reader.represent(batch)
-            batch = []
-    yield reader.represent(batch)
+def _batches(queryset: QuerySet[Any]) -> Iterator[list[Any]]:
+    records = queryset.iterator(chunk_size=BATCH)
+    while batch := list(islice(records, BATCH)):
+        yield batch
 
 
 def _chunks(copy: Iterable[Any]) -> Iterator[bytes]:
@@ -139,7 +137,7 @@ def _csv_line(texts: Sequence[str]) -> bytes:
     return line.getvalue().encode()
 
 
-def _csv_source(queryset: QuerySet[Any], column: ExportColumn) -> Source:
+def csv_source(queryset: QuerySet[Any], column: ExportColumn) -> Source:
     """Free texts made harmless, moments in UTC, and everything else as PostgreSQL writes it: numbers stay numbers."""
     stored = _output_field(queryset, column.source)
     if isinstance(stored, DateTimeField):

@@ -1,6 +1,6 @@
 """One page of a list: limit and offset near the top, cursors at any depth, and a count that stops counting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.query.errors import QueryError
 from core.query.ordering import Ordering
-from core.reading.compiled import PlainReader, Reader
+from core.reading.compiled import PlainReader, Reader, Written
 from core.reading.cursors import decode_cursor, encode_cursor
 from core.reading.rows import count_rows
 
@@ -33,7 +33,7 @@ class PageRequest:
 class Page:
     """The objects of a page. `next` and `previous` are the parameters that lead there; cursor pages do not count."""
 
-    results: list[dict[str, Any]]
+    results: Sequence[Written]
     next: dict[str, str] | None
     previous: dict[str, str] | None
     count: int | None = None

@@ -4,7 +4,6 @@ Turning uuids, numbers, times and JSON into Python objects is most of a list's c
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -46,6 +45,16 @@ def fetch_rows(found: tuple[str, tuple[Any, ...]] | None) -> list[Row]:
         return cursor.fetchall()
 
 
+def fetch_texts(found: tuple[str, tuple[Any, ...]] | None) -> tuple[list[Row], tuple[int, ...]]:
+    """All rows of one statement, JSON as text too, and the types of its columns by PostgreSQL's numbers."""
+    if found is None:
+        return [], ()
+    with connection.cursor() as cursor:
+        leave_as_text(cursor, json=TextLoader)
+        cursor.execute(*found)
+        return cursor.fetchall(), tuple(column.type_code for column in cursor.description)
+
+
 def count_rows(queryset: QuerySet[Any]) -> int:
     """How many rows the queryset selects: its own statement, counted. `count()` takes several times longer to make."""
     found = statement(queryset, ["pk"])
@@ -56,31 +65,28 @@ def count_rows(queryset: QuerySet[Any]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def stream_rows(queryset: QuerySet[Any], sources: Sequence[Source], *, size: int = 2_000) -> Iterator[list[Row]]:
-    """All rows in batches from a cursor on the server. Needs an open transaction, which `acting()` is."""
+def stream_texts(
+    queryset: QuerySet[Any], sources: Sequence[Source], *, size: int = 2_000
+) -> Iterator[tuple[list[Row], tuple[int, ...]]]:
+    """All rows in batches from a cursor on the server, as `fetch_texts` reads them. Needs an open transaction."""
     found = statement(queryset, sources)
     if found is None:
         return
-    with _server_cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
+        leave_as_text(cursor, json=TextLoader)
         cursor.execute(*found)
+        types = tuple(column.type_code for column in cursor.description)
         while rows := cursor.fetchmany(size):
-            yield rows
+            yield rows, types
 
 
-def leave_as_text(cursor: Any) -> None:
+def leave_as_text(cursor: Any, *, json: type[Loader] = FragmentLoader) -> None:
     """Make this one cursor return uuids, numbers and times as text and JSON as fragments."""
     adapters = cursor.cursor.adapters
     for name in _AS_TEXT:
         adapters.register_loader(name, TextLoader)
     for name in ("json", "jsonb"):
-        adapters.register_loader(name, FragmentLoader)
-
-
-@contextmanager
-def _server_cursor() -> Iterator[Any]:
-    with connection.chunked_cursor() as cursor:
-        leave_as_text(cursor)
-        yield cursor
+        adapters.register_loader(name, json)
 
 
 def wire_time(text: str) -> str:

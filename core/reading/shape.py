@@ -14,10 +14,14 @@ RowFunction = Callable[[list[Row]], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A member read from one column, or from an expression. `time` members are moments in UTC."""
+    """A member read from one column, or from an expression.
+
+    `time` members are moments in UTC, `coded` ones hold the code of one of a few choices.
+    """
 
     source: Source
     time: bool = False
+    coded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
