@@ -18,8 +18,10 @@ from accounts.authentication import page_actor, staff_actor, standing_of
 from accounts.models import Person
 from core.acting import acting
 from core.actor import Actor
-from core.errors import Gone, NotPermitted, NotVisible
+from core.errors import Gone, NotPermitted, NotVisible, WriteTookTooLong
 from core.http import ActingRequest
+from core.limits import overdue
+from core.pages.errors import took_too_long
 
 # Where the session keeps the organization a person was last in, for the way in at "/".
 LAST_ORGANIZATION = "organization"
@@ -67,6 +69,8 @@ class ActingMiddleware:
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None or actor.source == "api":
             return None
+        if late := overdue(exception):
+            return took_too_long(request, late)
         if isinstance(exception, NotVisible):
             return page_not_found(request, exception)
         if isinstance(exception, NotPermitted):
@@ -79,10 +83,13 @@ class ActingMiddleware:
 def answer_as(actor: Actor, request: HttpRequest, respond: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
     """Answer inside one transaction of `actor`, on its clock; an answer that is an error leaves nothing written."""
     cast(ActingRequest, request).actor = actor
-    with timezone.override(actor.time_zone), acting(actor):
-        response = respond(request)
-        if response.status_code >= 400:
-            transaction.set_rollback(True)
+    try:
+        with timezone.override(actor.time_zone), acting(actor):
+            response = respond(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+    except WriteTookTooLong as late:
+        response = took_too_long(request, late)
     # What a person reads is theirs: no cache on the way keeps it, and after signing out none shows it again.
     patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -15,6 +15,7 @@ from accounts.authentication import AuthenticationRefused
 from api.idempotency import LostClaim
 from api.problems import BY_STATUS, PROBLEMS, ApiProblem, Fault, problem_response
 from core.errors import Gone, NotPermitted, NotVisible, Problem, RuleBroken, StaleVersion
+from core.limits import overdue
 from core.query import QueryError
 
 RETRY_SOON = {"Retry-After": "1"}
@@ -31,6 +32,8 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> HttpRespo
 
 def problem_of(exception: Exception, request: HttpRequest) -> ApiProblem | None:
     """The problem that an exception is, or None for a fault of the server."""
+    if late := overdue(exception):
+        return ApiProblem("unavailable", str(late), headers=RETRY_SOON)
     match exception:
         case ApiProblem():
             return exception

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from core.actor import Actor
+from core.limits import lift_limit, overdue, refuse_overdue, start_reading, start_writing
 
 # Read by the policies and by the change trigger. Local to the transaction, so that pooling is safe.
 SETTINGS = ("organization", "person", "source", "request", "credential", "event")
@@ -38,19 +39,34 @@ def acting(actor: Actor) -> Iterator[Actor]:
     outer = current_actor()
     if outer is not None and outer.organization_id != actor.organization_id:
         raise OtherOrganization(f"{actor.name} would act for another organization inside {outer.name}'s transaction")
-    with transaction.atomic(durable=outer is None):
-        if outer is None:
-            _carrier.atrium_memory = {}
-        _enter(actor)
-        try:
-            yield actor
-        finally:
-            _carrier.atrium_actor = outer
-        if outer is not None:
+    if outer is not None:
+        with transaction.atomic():
+            yield from _entered(actor, outer)
             _enter(outer)
-    if outer is None and connection.in_atomic_block:
+        return
+    try:
+        with transaction.atomic(durable=True):
+            _carrier.atrium_memory = {}
+            start_reading()
+            yield from _entered(actor, None)
+            refuse_overdue()
+    except (DatabaseError, InterfaceError) as error:
+        late = overdue(error)
+        if late is None:
+            raise
+        raise late from error
+    if connection.in_atomic_block:
         # Only where a test wraps everything in one transaction: a savepoint's release keeps the settings.
         _set([""] * len(SETTINGS))
+        lift_limit()
+
+
+def _entered(actor: Actor, outer: Actor | None) -> Iterator[Actor]:
+    _enter(actor)
+    try:
+        yield actor
+    finally:
+        _carrier.atrium_actor = outer
 
 
 def current_actor() -> Actor | None:
@@ -76,8 +92,9 @@ def _set(values: list[str]) -> None:
 
 def set_event(event: str) -> None:
     """Name what the following writes mean, such as `work_order.assigned`; the change record keeps it."""
+    limit, values = start_writing(current_actor()) if event else ("", [])
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('atrium.event', %s, true)", [event])
+        cursor.execute(f"select set_config('atrium.event', %s, true){limit}", [event, *values])
 
 
 def _text(value: UUID | str | None) -> str:

@@ -68,3 +68,7 @@ class StaleVersion(AtriumError):
     def __init__(self, current: int, expected: int) -> None:
         self.current, self.expected = current, expected
         super().__init__(f"version {expected} was expected, {current} is stored")
+
+
+class WriteTookTooLong(AtriumError):
+    """A writing transaction outlived its time and was ended; nothing of it was written."""

@@ -4,13 +4,15 @@ from uuid import UUID
 
 from django.db import connection
 
+from core.acting import current_actor
+from core.limits import start_writing
+
 _TAKE = """
 insert into core_counter (organization_id, sequence, last)
 select %s, wanted.sequence, wanted.count from unnest(%s::text[], %s::bigint[]) as wanted (sequence, count)
 order by wanted.sequence
 on conflict (organization_id, sequence) do update set last = core_counter.last + excluded.last
-returning sequence, last, set_config('atrium.event', %s, true)
-"""
+returning sequence, last, set_config('atrium.event', %s, true)"""
 
 
 def take_numbers(organization_id: UUID, wanted: dict[str, int], *, event: str = "") -> dict[str, range]:
@@ -22,7 +24,8 @@ def take_numbers(organization_id: UUID, wanted: dict[str, int], *, event: str = 
     """
     if not wanted:
         return {}
+    limit, values = start_writing(current_actor())
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [organization_id, list(wanted), list(wanted.values()), event])
-        last = {sequence: reached for sequence, reached, _event in cursor.fetchall()}
+        cursor.execute(_TAKE + limit, [organization_id, list(wanted), list(wanted.values()), event, *values])
+        last = {sequence: reached for sequence, reached, *_settings in cursor.fetchall()}
     return {name: range(last[name] - count + 1, last[name] + 1) for name, count in wanted.items()}

@@ -4,11 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from core.errors import WriteTookTooLong
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. No context processor runs: whatever broke may be what they need."""
     known = {"request_id": getattr(request, "request_id", "")}
     return HttpResponse(render_to_string("500.html", known), status=500)
+
+
+def took_too_long(request: HttpRequest, late: WriteTookTooLong) -> HttpResponse:
+    """The transaction was ended, and with it perhaps the connection: nothing more is asked of the database here."""
+    known = {"request_id": getattr(request, "request_id", ""), "request": request, "happened": str(late)}
+    return HttpResponse(render_to_string("503.html", known), status=503, headers={"Retry-After": "1"})
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ def known(request: Any) -> HttpRequest:
     return request
 
 
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "410", "429", "500"])
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "410", "429", "500", "503"])
 def test_says_what_happened_and_what_to_do(status: str) -> None:
     html = render_to_string(f"{status}.html", {"request_id": "7f3a-91c2"})
     assert html.count("<h1>") == 1
