@@ -27,6 +27,7 @@ from workorders.surfaces import (
     skills,
     sla_policies,
     teams,
+    time_entries,
     work_orders,
 )
 
@@ -38,6 +39,7 @@ SURFACES = (
     skills,
     sla_policies,
     calendars,
+    time_entries,
     properties,
     spaces,
     equipment,
@@ -64,7 +66,11 @@ STARTS_WITH = (create_standard_hold_reasons,)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
-    (_("Work"), "work", ("work-orders", "requests", "request-links", "teams", "skills", "sla-policies", "calendars")),
+    (
+        _("Work"),
+        "work",
+        ("work-orders", "requests", "request-links", "teams", "skills", "sla-policies", "calendars", "time-entries"),
+    ),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),

@@ -38,6 +38,10 @@ VIEW_AND_WORK = (
     "hold_",
     "resume_",
     "complete_",
+    "check_",
+    "add_timeentry",
+    "change_timeentry",
+    "delete_timeentry",
     "comment_",
     "others_",
 )

@@ -1,14 +1,21 @@
 """Whether work may be given to a vendor: one rule for every doorway that assigns."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken
+from core.actor import Actor
+from core.errors import Problem, RuleBroken
+from core.rules import unknown_reference
 from facilities.models import Property
 from vendors.choices import VendorStatus
 from vendors.models import Vendor, VendorArea
+
+# Refusals that the present standing of the vendor gives, not what was sent.
+CONFLICTS = frozenset({"vendor-inactive", "do-not-assign", "out-of-area"})
 
 
 def refuse_unassignable(
@@ -26,9 +33,44 @@ def refuse_unassignable(
         raise RuleBroken(field, "out-of-area", _("%(vendor)s does not serve %(property)s.") % words, status=409)
 
 
+def unassignable(pairs: Collection[tuple[UUID, UUID]], *, actor: Actor) -> dict[tuple[UUID, UUID], Problem]:
+    """Why some vendors may not be given work at some properties, by the same rule: few queries for any number."""
+    vendors = {row.pk: row for row in Vendor.objects.visible_to(actor).filter(pk__in={key for key, _p in pairs})}
+    places = Property.objects.filter(organization_id=actor.organization_id, pk__in={key for _v, key in pairs})
+    paths = dict(places.values_list("pk", "region__path"))
+    areas: dict[UUID, list[tuple[UUID | None, str | None]]] = {}
+    rows = VendorArea.objects.filter(organization_id=actor.organization_id, vendor_id__in=vendors)
+    for key, place, above in rows.values_list("vendor_id", "property_id", "region__path"):
+        areas.setdefault(key, []).append((place, above))
+    found = {}
+    for vendor_id, property_id in pairs:
+        vendor = vendors.get(vendor_id)
+        if vendor is None:
+            found[vendor_id, property_id] = unknown_reference("vendor")
+        elif problem := _problem(vendor, property_id, paths.get(property_id) or "", areas.get(vendor_id, [])):
+            found[vendor_id, property_id] = problem
+    return found
+
+
+def _problem(
+    vendor: Vendor, property_id: UUID, path: str, areas: Sequence[tuple[UUID | None, str | None]]
+) -> Problem | None:
+    try:
+        refuse_unassignable(vendor)
+    except RuleBroken as broken:
+        return broken.problems[0]
+    if covers(areas, property_id, path):
+        return None
+    return Problem("vendor", "out-of-area", _("%s does not serve this place.") % vendor)
+
+
 def serves(vendor: Vendor, property: Property) -> bool:
     """Whether the property, or a region above it, is among the vendor's areas; without any it serves every place."""
     areas = VendorArea.objects.filter(organization_id=vendor.organization_id, vendor_id=vendor.pk)
     named = list(areas.values_list("property_id", "region__path"))
-    path = property.region.path if property.region is not None else ""
-    return not named or any(key == property.pk or (above and path.startswith(above)) for key, above in named)
+    return covers(named, property.pk, property.region.path if property.region is not None else "")
+
+
+def covers(areas: Sequence[tuple[UUID | None, str | None]], property_id: UUID, path: str) -> bool:
+    """Whether a property, or the region that its path lies in, is among the areas; none means every place."""
+    return not areas or any(key == property_id or (above and path.startswith(above)) for key, above in areas)

@@ -113,3 +113,12 @@ class Timer(models.TextChoices):
     RESPONSE = "response", _("Response")
     RESOLUTION = "resolution", _("Resolution")
     VENDOR = "vendor", _("Vendor")
+
+
+class TimeKind(models.TextChoices):
+    """What somebody did with the time they gave to a work order."""
+
+    TRAVEL = "travel", _("On the way")
+    ON_SITE = "on_site", _("On site")
+    WAITING = "waiting", _("Waiting")
+    OFFICE = "office", _("In the office")

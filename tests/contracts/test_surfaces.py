@@ -40,6 +40,7 @@ WITHOUT_SURFACE = {
     "facilities.PropertyAssociation": "part of a property",
     "facilities.ReportingGroupMember": "part of a reporting group",
     "vendors.VendorArea": "part of a vendor",
+    "vendors.VendorPerson": "part of a vendor",
     "vendors.VendorTrade": "part of a vendor",
     "workorders.CalendarClosure": "part of a calendar",
     "workorders.CalendarVersion": "what a calendar said at a time, kept with it",

@@ -5,7 +5,7 @@ Everything is made from the declarations of the surfaces, so that a new module i
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -174,6 +174,7 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
     # Its category would have to stand in the list of categories.
     "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
+    "time_entry": lambda place: {"person": anybody_of(place), **hour_of(place)},
     "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
 }
 
@@ -183,6 +184,12 @@ def anybody_of(place: Place) -> Person:
     membership = Membership.objects.filter(organization=place.organization, person__is_active=True).first()
     assert membership
     return membership.person
+
+
+def hour_of(place: Place) -> dict[str, datetime]:
+    """An hour of its own for each place: nobody is at two of them at once."""
+    start = datetime(2026, 1, 2 + TARGETS.index(place.name), 8, tzinfo=UTC)
+    return {"started_at": start, "ended_at": start + timedelta(hours=1)}
 
 
 def trade_of(place: Place) -> PicklistItem:

@@ -31,7 +31,7 @@ def trade(actor: Actor, code: str = "electrical") -> PicklistItem:
 
 def found(actor: Actor, **asked: str) -> list[WorkOrder]:
     """What the actor's list shows for the conditions."""
-    fields = build_fields(WorkOrder, ["assignee", "team"])
+    fields = build_fields(WorkOrder, ["assignee", "team", "vendor"])
     condition = parse_parameters(fields, {name: [value] for name, value in asked.items()})
     context = QueryContext(datetime.now(UTC), ZoneInfo("UTC"), actor=actor, person_id=actor.person_id)
     return list(WorkOrder.objects.visible_to(actor).filter(condition.to_q(context)).order_by("number"))

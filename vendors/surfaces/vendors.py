@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.surfaces import Action, Include, Input, Surface
 from facilities.surfaces.lifecycle import LIFECYCLE
 from vendors.actions.contacts import create_vendor_contact
+from vendors.actions.people import link_vendor_person, unlink_vendor_person
 from vendors.actions.vendors import (
     add_vendor_area,
     add_vendor_trade,
@@ -24,7 +25,7 @@ from vendors.actions.vendors import (
     update_vendor,
 )
 from vendors.choices import VendorStatus
-from vendors.models import Vendor, VendorArea, VendorContact, VendorTrade
+from vendors.models import Vendor, VendorArea, VendorContact, VendorPerson, VendorTrade
 from vendors.surfaces.contacts import CONTACT
 
 
@@ -42,6 +43,11 @@ def _contacts(parents: Sequence[Any], actor: Actor) -> QuerySet[VendorContact]:
     return VendorContact.objects.visible_to(actor).filter(vendor__in=parents).order_by("name", "id")
 
 
+def _people(parents: Sequence[Any], actor: Actor) -> QuerySet[VendorPerson]:
+    rows = VendorPerson.objects.visible_to(actor).filter(vendor__in=parents).select_related("person")
+    return rows.order_by("person__name", "id")
+
+
 def _is_active(vendor: Vendor) -> bool:
     return vendor.status == VendorStatus.ACTIVE
 
@@ -56,6 +62,7 @@ _STANDING = (
     "do_not_assign_reason",
 )
 _TRADE = Input(name="trade", kind="reference", to="picklist_item", label=_("Trade"), limit=(("list", "trade"),))
+_PERSON = Input(name="person", kind="person", label=_("Person"))
 _PLACES = (
     Input(name="region", kind="reference", to="region", label=_("Region"), required=False),
     Input(name="property", kind="reference", to="property", label=_("Property"), required=False),
@@ -110,6 +117,13 @@ vendors = Surface(
             create=create_vendor_contact,
             write=CONTACT,
         ),
+        Include(
+            name="people",
+            label=_("People who sign in"),
+            rows=_people,
+            parent="vendor",
+            read=("person",),
+        ),
     ),
     create=create_vendor,
     update=update_vendor,
@@ -146,6 +160,23 @@ vendors = Surface(
             label=_("Remove an area"),
             run=remove_vendor_area,
             inputs=_PLACES,
+            icon="minus",
+        ),
+        Action(
+            verb="link_person",
+            event="person_linked",
+            label=_("Link a person"),
+            run=link_vendor_person,
+            inputs=(_PERSON,),
+            icon="user",
+            help=_("Somebody of the vendor who signs in here: they see the work that the vendor is given."),
+        ),
+        Action(
+            verb="unlink_person",
+            event="person_unlinked",
+            label=_("Unlink a person"),
+            run=unlink_vendor_person,
+            inputs=(_PERSON,),
             icon="minus",
         ),
         Action(

@@ -113,7 +113,8 @@ def _states_of(keys: set[UUID], actor: Actor) -> dict[UUID, str]:
 def reopen_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, version: int | None = None) -> WorkOrder:
     """Take up again what was cancelled, declined or a duplicate, and say why."""
     with moving(work_order, "reopen", actor=actor, why=Why(reason), version=version) as row:
-        row.accepted_at = row.started_at = row.completed_at = row.duplicate_of_id = row.assignee_id = None
+        row.accepted_at = row.started_at = row.completed_at = row.duplicate_of_id = None
+        row.assignee_id = row.team_id = row.vendor_id = None
         row.resolution = row.cancel_reason = ""
     return work_order
 

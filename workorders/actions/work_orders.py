@@ -1,23 +1,21 @@
 """What may be done to a work order. Pages, API, import, bulk edit and admin all end here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from accounts.models import Person
 from core.actor import Actor
 from core.errors import Problem, RuleBroken
 from core.references import refuse_if_referred_to
-from core.rules import unknown_reference
 from core.writing import changing, creating, deleting
-from workorders.actions.assignment import give_to
+from workorders.actions.assignment import Holder, give_to, holder_problems, key_of
 from workorders.actions.comments import add_comment
 from workorders.choices import Impact, State, Urgency
-from workorders.members import members_of
 from workorders.models import WorkOrder
 from workorders.placing import settle_places
 from workorders.priorities import priority_of
 
+HOLDERS = ("assignee", "assignee_id", "team", "team_id", "vendor", "vendor_id")
 # The matrix of impact and urgency, read as the plain texts that rows hold. What is neither fails its own check.
 _PRIORITIES = {(i.value, u.value): priority_of(i, u) for i in Impact for u in Urgency}
 
@@ -48,8 +46,7 @@ def update_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
         actor=actor,
         version=version,
     ) as row:
-        if "assignee" in values or "assignee_id" in values:
-            _give_to(row, values.pop("assignee", None) or values.pop("assignee_id", None), actor)
+        _give_to(row, {name: values.pop(name) for name in HOLDERS if name in values}, actor)
         for name, value in values.items():
             setattr(row, name, value)
         _settle(row, actor)
@@ -77,21 +74,20 @@ def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, 
     for row in rows:
         priority = _PRIORITIES.get((row.impact, row.urgency))
         row.priority = row.priority if priority is None else priority
-        if row.state == State.OPEN and row.assignee_id is not None:
+        if row.state == State.OPEN and Holder.of(row):
             row.state = State.ASSIGNED
-    members = members_of({row.assignee_id for row in rows if row.assignee_id is not None}, actor)
-    for position, row in enumerate(rows):
-        if row.assignee_id is not None and row.assignee_id not in members:
-            broken.setdefault(position, []).append(unknown_reference("assignee"))
+    for position, problems in holder_problems(rows, actor=actor).items():
+        broken.setdefault(position, []).extend(problems)
     return broken
 
 
-def _give_to(row: WorkOrder, assignee: Person | UUID | None, actor: Actor) -> None:
-    """Another assignee wants the right to assign, whichever way it is given."""
-    assignee_id = assignee.pk if isinstance(assignee, Person) else assignee
-    if assignee_id != row.assignee_id:
+def _give_to(row: WorkOrder, given: dict[str, Any], actor: Actor) -> None:
+    """Another holder wants the right to assign, whichever way it is given. Who is not named keeps it."""
+    named = {name if name.endswith("_id") else f"{name}_id": key_of(one) for name, one in given.items()}
+    holder = replace(Holder.of(row), **named)
+    if holder != Holder.of(row):
         actor.require("workorders.assign_workorder")
-        give_to(row, assignee_id, actor=actor)
+        give_to(row, holder, actor=actor)
 
 
 def _settle(work_order: WorkOrder, actor: Actor) -> None:

@@ -3,6 +3,7 @@ from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.sla import SlaPolicy, SlaVersion
 from workorders.models.teams import Skill, Team, TeamMember, TeamPlace, TeamTrade
+from workorders.models.times import TimeEntry
 from workorders.models.transitions import HoldReason, Transition
 from workorders.models.work_orders import Comment, WorkOrder
 
@@ -24,6 +25,7 @@ __all__ = [
     "TeamMember",
     "TeamPlace",
     "TeamTrade",
+    "TimeEntry",
     "Transition",
     "WorkOrder",
 ]

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.records import Owned, OwnedReference, Record
 from facilities.scoping import place_condition
+from vendors.models import VendorPerson
 from workorders.choices import Impact, Priority, State, Urgency
+from workorders.models.teams import TeamMember
 from workorders.states import OPEN_STATES
 
 # Columns by which every list leaves records out.
@@ -72,6 +74,9 @@ class WorkOrder(Record):
     team = OwnedReference(
         "workorders.Team", verbose_name=_("team"), related_name="work_orders", null=True, blank=True, db_index=False
     )
+    vendor = OwnedReference(
+        "vendors.Vendor", verbose_name=_("vendor"), related_name="work_orders", null=True, blank=True, db_index=False
+    )
     planned_start = models.DateTimeField(_("planned from"), null=True, blank=True)
     planned_end = models.DateTimeField(_("planned until"), null=True, blank=True)
     duplicate_of = OwnedReference(
@@ -120,6 +125,9 @@ class WorkOrder(Record):
             ),
             models.Index(
                 fields=["organization", "team", "-reported_at", "-id"], name="work_order_by_team", include=HIDDEN
+            ),
+            models.Index(
+                fields=["organization", "vendor", "-reported_at", "-id"], name="work_order_by_vendor", include=HIDDEN
             ),
             models.Index(fields=["organization", "planned_start", "id"], name="work_order_planned", include=HIDDEN),
             models.Index(
@@ -211,7 +219,15 @@ class Comment(Owned):
 
 
 def own_condition(actor: Actor, prefix: str = "") -> Q:
-    """Every work order for those who may see others'; otherwise the actor's own."""
+    """Every work order for those who may see others'; otherwise the actor's own: of person, team or company."""
     if actor.may("workorders.others_workorder"):
         return Q()
-    return Q(**{f"{prefix}assignee_id": actor.person_id}) | Q(**{f"{prefix}created_by_id": actor.person_id})
+    own = {"organization_id": actor.organization_id}
+    teams = TeamMember.objects.filter(**own, person_id=actor.person_id).values("team_id")
+    companies = VendorPerson.objects.filter(**own, person_id=actor.person_id).values("vendor_id")
+    return (
+        Q(**{f"{prefix}assignee_id": actor.person_id})
+        | Q(**{f"{prefix}created_by_id": actor.person_id})
+        | Q(**{f"{prefix}team_id__in": teams})
+        | Q(**{f"{prefix}vendor_id__in": companies})
+    )

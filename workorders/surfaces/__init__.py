@@ -4,6 +4,7 @@ from workorders.surfaces.request_links import request_links
 from workorders.surfaces.requests import requests
 from workorders.surfaces.sla_policies import sla_policies
 from workorders.surfaces.teams import skills, teams
+from workorders.surfaces.times import time_entries
 from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "skills",
     "sla_policies",
     "teams",
+    "time_entries",
     "work_orders",
 ]

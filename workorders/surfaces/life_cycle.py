@@ -42,7 +42,13 @@ def move(verb: str, run: Callable[..., Any], **more: Any) -> Action:
 MOVES = (
     move("approve", approve_work_order, icon="check", tone="success"),
     move("decline", decline_work_order, inputs=(REASON,), icon="ban", tone="danger"),
-    move("assign", assign_work_order, inputs=("assignee",), icon="user"),
+    move(
+        "assign",
+        assign_work_order,
+        inputs=("assignee", "team", "vendor"),
+        icon="user",
+        help=_("Who is not named has it no longer."),
+    ),
     move("accept", accept_work_order, icon="check"),
     move(
         "decline_assignment",

@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.surfaces import Action, Include, Input, Surface
 from facilities.impact import MoveCount
 from workorders.actions.comments import add_comment
+from workorders.actions.times import create_time_entry
 from workorders.actions.work_orders import (
     create_work_order,
     delete_work_order,
@@ -18,6 +19,7 @@ from workorders.actions.work_orders import (
 from workorders.models import Comment, Transition, WorkOrder
 from workorders.states import OPEN_STATES
 from workorders.surfaces.life_cycle import MOVES, RESTORE
+from workorders.surfaces.times import TIMES, times_of
 
 
 def comments_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Comment]:
@@ -50,6 +52,7 @@ _WRITE = (
     "urgency",
     "assignee",
     "team",
+    "vendor",
     "planned_start",
     "planned_end",
     "due_at",
@@ -70,6 +73,7 @@ _READ = (
     "category",
     "assignee",
     "team",
+    "vendor",
     "planned_start",
     "planned_end",
     "due_at",
@@ -118,13 +122,14 @@ work_orders = Surface(
         "priority",
         "assignee",
         "team",
+        "vendor",
     ),
     default_ordering=("-reported_at",),
     form=_WRITE,
     imports=(*_WRITE, "state", "started_at", "completed_at", "closed_at", "resolution", "cancel_reason"),
     read=_READ,
     write=_WRITE,
-    bulk=("assignee", "team", "due_at", "impact", "urgency", "trade", "category"),
+    bulk=("assignee", "team", "vendor", "due_at", "impact", "urgency", "trade", "category"),
     search={"number": "A", "title": "A", "description": "B", "resolution": "C"},
     includes=(
         Include(
@@ -143,6 +148,15 @@ work_orders = Surface(
             parent="work_order",
             read=("verb", "from_state", "to_state", "hold_reason", "pauses", "reason", "at", "source", "created_by"),
         ),
+        Include(
+            name="time_entries",
+            label=_("Hours"),
+            rows=times_of,
+            parent="work_order",
+            read=("number", "person", "kind", "started_at", "ended_at", "minutes", "note"),
+            create=create_time_entry,
+            write=("person", "kind", "started_at", "ended_at", "note"),
+        ),
     ),
     phrases={
         "state": "%s",
@@ -153,6 +167,7 @@ work_orders = Surface(
         "property.city": _("in %s"),
         "assignee": _("assigned to %s"),
         "team": _("with the team %s"),
+        "vendor": _("with %s"),
         "planned_start": _("planned %s"),
         "due_at": _("due %s"),
         "reported_at": _("reported %s"),
@@ -165,7 +180,7 @@ work_orders = Surface(
         (_("Where"), ("property", "space", "equipment")),
         (_("How urgent"), ("impact", "urgency", "due_at")),
         (_("When"), ("planned_start", "planned_end")),
-        (_("Who"), ("assignee", "team", "reported_by", "reported_at")),
+        (_("Who"), ("assignee", "team", "vendor", "reported_by", "reported_at")),
     ),
     create=create_work_order,
     update=update_work_order,
@@ -173,6 +188,7 @@ work_orders = Surface(
     settle_many=settle_work_orders,
     actions=(
         *MOVES,
+        *TIMES,
         RESTORE,
         Action(
             verb="comment",
