@@ -23,6 +23,7 @@ urlpatterns = [
     path("<organization:organization>/settings/", include("accounts.settings_urls")),
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),
+    path("", include("workorders.public_urls")),
     # The modules' own pages first: the generic ones take any module's name.
     path("<organization:organization>/", include(workorder_urls + facility_urls + organization_urls)),
 ]

@@ -16,6 +16,8 @@ from core.keys import Key, hash_secret
 from workorders.models import AffectedPerson, Request, RequestLink
 
 LINK, TRACKING, AFFECTED = "request_link", "request", "affected_person"
+# Who is at work behind each kind of address, as the history of records names them.
+KINDS = {LINK: "Request link", TRACKING: "Requester", AFFECTED: "Also affected"}
 
 
 def link_address(link: RequestLink) -> str:

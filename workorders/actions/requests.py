@@ -180,12 +180,14 @@ def _is_member(person: UUID, actor: Actor) -> bool:
 
 
 def _human(actor: Actor) -> UUID | None:
+    if actor.person_id is None:
+        return None
     people = Person.objects.filter(pk=actor.person_id, kind=Person.HUMAN)
     return people.values_list("pk", flat=True).first()
 
 
 def _order_from(request: Request, values: dict[str, Any], actor: Actor) -> WorkOrder:
-    taken = {
+    taken: dict[str, Any] = {
         "title": request.title,
         "description": request.description,
         "property_id": request.property_id,
