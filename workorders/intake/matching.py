@@ -41,9 +41,9 @@ def at_place(place: RequestLink | Any) -> Q:
     return Q(property_id=place.property_id, space=None, equipment=None)
 
 
-def known_at(place: RequestLink | Any, actor: Actor) -> list[Known]:
+def known_at(place: RequestLink | Any, actor: Actor, within: Q | None = None) -> list[Known]:
     """The newest open requests of a place, in safe words."""
-    rows = open_requests(actor).filter(at_place(place)).select_related("category", "work_order")
+    rows = open_requests(actor).filter(at_place(place), within or Q()).select_related("category", "work_order")
     return [known(row) for row in rows.order_by("-reported_at", "-id")[:SHOWN]]
 
 
