@@ -3,6 +3,7 @@
 from core.changes import Change
 from core.custom_fields import CustomField
 from core.documents.models import Document, DocumentLink
+from core.feed import FeedPosition
 from core.imports.models import ImportBatch, ImportProblem
 from core.keys import Key
 from core.picklists import PicklistItem
@@ -15,6 +16,7 @@ __all__ = [
     "Document",
     "DocumentLink",
     "ExternalId",
+    "FeedPosition",
     "ImportBatch",
     "ImportProblem",
     "Key",

@@ -1,0 +1,162 @@
+"""The change record read as a feed: every committed change once, in order, however late its transaction commits.
+
+A consumer (notifications, webhooks) has a name and a position in each organization:
+
+    consume("notifications", handle, actor=system)
+
+`handle` is given the next changes inside one transaction, in which the position moves too: its rows and the position
+are committed together or not at all. Whatever goes outside (mail, a call) is written down as a row there and done
+by another task.
+
+The cursor is (era, low, high, id). `xid` is the number of the transaction that wrote a change. Of transactions below
+`pg_snapshot_xmin` none is running any more, so a window low ≤ xid < high with that as its upper end never gets a row
+more: it is read by id, which keeps each record's changes in sequence, and then the next window is opened. A reader by
+id alone would step over a change whose transaction commits after a later one's. Transaction numbers begin anew when
+a dump is restored on another server; `migrate` opens an era there, and what is left of the eras before is read first.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.acting import acting
+from core.actor import Actor
+from core.changes import Change
+from core.ids import new_id
+
+# The end of an era that is over: nothing is written in it any more.
+END = 2**63 - 1
+BATCH = 500
+_NOW = "select max(era), pg_snapshot_xmin(pg_current_snapshot())::text::bigint from core_era"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Everything before it was read: the windows of the era up to `low`, and of the present window all up to `id`."""
+
+    era: int = 1
+    low: int = 0
+    high: int = 0
+    id: int = 0
+
+    @classmethod
+    def now(cls) -> Self:
+        """Where the next change that anybody makes will stand, and no earlier one."""
+        era, oldest = _era_and_oldest()
+        return cls(era, oldest, oldest)
+
+
+class FeedPosition(models.Model):
+    """How far a consumer of the changes has come in one organization. Bookkeeping, in no history."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(settings.ATRIUM_ORGANIZATION_MODEL, models.CASCADE, related_name="+")
+    consumer = models.CharField(_("consumer"), max_length=60)
+    era = models.SmallIntegerField(_("era"), default=1)
+    low = models.BigIntegerField(_("first transaction"), default=0)
+    high = models.BigIntegerField(_("transaction after the last"), default=0)
+    last_id = models.BigIntegerField(_("last change"), default=0)
+
+    class Meta:
+        db_table = "core_feed_position"
+        verbose_name = _("position in the changes")
+        verbose_name_plural = _("positions in the changes")
+        constraints = [models.UniqueConstraint(fields=["organization", "consumer"], name="feed_position_once")]
+
+    def __str__(self) -> str:
+        return self.consumer
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.era, self.low, self.high, self.last_id)
+
+    def move(self, cursor: Cursor) -> None:
+        """Keep how far was read; nothing is written when it is where it was."""
+        if cursor != self.cursor:
+            self.era, self.low, self.high, self.last_id = cursor.era, cursor.low, cursor.high, cursor.id
+            self.save(update_fields=["era", "low", "high", "last_id"])
+
+
+def consume(
+    consumer: str,
+    handle: Callable[[Sequence[Change]], None],
+    *,
+    actor: Actor,
+    only: Q | None = None,
+    limit: int = BATCH,
+) -> int:
+    """Give the next changes of the actor's organization to `handle`; returns how many there were.
+
+    One transaction. While another worker is at the same place nothing is read: 0. A consumer that is new begins with
+    the organization's first change, unless `begin_now` said otherwise.
+    """
+    with acting(actor):
+        position = _claim(consumer, actor.organization_id)
+        if position is None:
+            return 0
+        changes, cursor = read_feed(position.cursor, actor.organization_id, only=only, limit=limit)
+        if changes:
+            handle(changes)
+        position.move(cursor)
+        return len(changes)
+
+
+def begin_now(consumer: str, *, actor: Actor) -> None:
+    """Leave out everything that happened so far, such as the history that a load has brought."""
+    with acting(actor):
+        position, _made = FeedPosition.objects.get_or_create(organization_id=actor.organization_id, consumer=consumer)
+        position.move(Cursor.now())
+
+
+def read_feed(
+    cursor: Cursor, organization_id: UUID, *, only: Q | None = None, limit: int = BATCH
+) -> tuple[list[Change], Cursor]:
+    """The next changes behind the cursor, and the cursor behind them. `only` narrows which are of interest."""
+    while True:
+        rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era).select_related(
+            "actor"
+        )
+        rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id)
+        changes = list(rows.order_by("pk")[:limit])
+        if changes:
+            return changes, replace(cursor, id=changes[-1].pk)
+        following = _next_window(cursor)
+        if following == cursor:
+            return [], cursor
+        cursor = following
+
+
+def _next_window(cursor: Cursor) -> Cursor:
+    """The window after one that was read out; the same cursor while no transaction has ended since."""
+    era, oldest = _era_and_oldest()
+    if cursor.era == era:
+        return Cursor(era, cursor.high, oldest) if oldest > cursor.high else cursor
+    if cursor.high < END:
+        return Cursor(cursor.era, cursor.high, END)
+    return Cursor(cursor.era + 1)
+
+
+def _claim(consumer: str, organization_id: UUID) -> FeedPosition | None:
+    """The consumer's position, locked; None while another worker holds it."""
+    rows = FeedPosition.objects.filter(organization_id=organization_id, consumer=consumer)
+    held = rows.select_for_update(skip_locked=True).first()
+    if held is None and not rows.exists():
+        FeedPosition.objects.bulk_create(
+            [FeedPosition(organization_id=organization_id, consumer=consumer)], ignore_conflicts=True
+        )
+        held = rows.select_for_update(skip_locked=True).first()
+    return held
+
+
+def _era_and_oldest() -> tuple[int, int]:
+    """The present era, and the oldest transaction that is still running: all below it are over."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW)
+        era, oldest = cursor.fetchone()
+        return int(era), int(oldest)
