@@ -39,8 +39,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.comment_*",
         "workorders.internal_*",
         "workorders.others_*",
+        "*.follow_*",
+        "*.unfollow_*",
     ),
-    RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "!accounts.*"),
+    RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "*.follow_*", "*.unfollow_*", "!accounts.*"),
     RoleTemplate.VENDOR: (
         "workorders.view_workorder",
         "workorders.view_holdreason",
@@ -56,6 +58,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.add_timeentry",
         "workorders.change_timeentry",
         "workorders.comment_workorder",
+        "workorders.follow_workorder",
+        "workorders.unfollow_workorder",
     ),
     # What they reported themselves, since the right to see others' is missing.
     RoleTemplate.TENANT: (
@@ -68,6 +72,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.withdraw_request",
         "workorders.rate_request",
         "workorders.reopen_request",
+        "workorders.follow_workorder",
+        "workorders.unfollow_workorder",
     ),
     RoleTemplate.INTEGRATION: ("*", "!accounts.*"),
 }

@@ -44,6 +44,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "core",
     "accounts",
+    "notifications",
     "facilities",
     "vendors",
     "workorders",
@@ -146,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     "expired-secrets": {"task": "accounts.tasks.delete_expired_secrets", "schedule": 3600},
     "lost-imports": {"task": "core.imports.tasks.resume_lost_imports", "schedule": 60},
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
+    "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 
@@ -157,6 +159,9 @@ ATRIUM_STARTS_WITH = "config.surfaces.STARTS_WITH"
 ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
 ATRIUM_OWN = "workorders.teams.own_of"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
+ATRIUM_NOTICE_KINDS = "config.notices.KINDS"
+ATRIUM_NOTICE_RULES = "config.notices.RULES"
+ATRIUM_BELL = "notifications.bell.unread"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -9,6 +9,7 @@ from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
 from core.pages.urls import organization_urls
 from facilities.urls import organization_urls as facility_urls
+from notifications.urls import organization_urls as notification_urls
 from workorders.urls import organization_urls as workorder_urls
 
 urlpatterns = [
@@ -25,7 +26,10 @@ urlpatterns = [
     path("", include("core.pages.urls")),
     path("", include("workorders.public_urls")),
     # The modules' own pages first: the generic ones take any module's name.
-    path("<organization:organization>/", include(workorder_urls + facility_urls + organization_urls)),
+    path(
+        "<organization:organization>/",
+        include(workorder_urls + facility_urls + notification_urls + organization_urls),
+    ),
 ]
 
 # With its context, so that the page names the request.

@@ -14,6 +14,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """A time of the day, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
 class ZonedDateTimeInput(forms.DateTimeInput):
     """A day and time at a property, whose zone is written beside it ("Chicago time")."""
 

@@ -24,7 +24,7 @@ from core.surfaces import Surface
 OVERVIEW, HISTORY = "", "history"
 IN_TAB = 25
 # Actions whose form stands open on the page.
-ON_THE_PAGE = frozenset({"comment"})
+ON_THE_PAGE = frozenset({"comment", "follow", "unfollow"})
 # What somebody most likely does next, of what the state allows: buttons; everything else is in the menu.
 LIKELY = ("complete", "approve", "close", "start", "assign", "reopen")
 

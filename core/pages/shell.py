@@ -1,5 +1,6 @@
 """What stands around every page: the sidebar, the scope switch, search and the person's menu."""
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -113,10 +114,29 @@ class LazyShell:
     def scope_search_url(self) -> str:
         return address(self.request, "places", next=self.request.get_full_path())
 
+    @cached_property
+    def _bell(self) -> tuple[str, int]:
+        unread: tuple[str, int] = import_string(settings.ATRIUM_BELL)(self.request)
+        return unread
+
+    @property
+    def notifications_url(self) -> str:
+        return self._bell[0]
+
+    @property
+    def notifications(self) -> int:
+        """How many are unread."""
+        return self._bell[1]
+
     @property
     def person_menu(self) -> list[dict[str, Any]]:
         return [
             {"label": _("Profile"), "url": reverse("profile"), "icon": "user"},
+            {
+                "label": _("Notifications"),
+                "url": address(self.request, "notifications", "preferences"),
+                "icon": "bell",
+            },
             {"label": _("Change organization"), "url": reverse("organizations"), "icon": "building"},
             {"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "method": "post"},
         ]

@@ -196,4 +196,6 @@ BLANKS: dict[str, Callable[[Address, Place | None], Any]] = {
     "people.pk": _of("membership"),
     "roles.pk": _of("role"),
     "credentials.pk": _of("credential"),
+    "notifications.pk": _of("role"),
+    "notification": _of("notification"),
 }

@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.documents.models import Document
 from core.imports.models import ImportBatch
 from core.saved_views import visible_views
+from notifications.models import Notification
 from tests.matrix.addresses import Address, all_routes, is_exempt, visited
 from tests.matrix.callers import Answer, Caller, ask
 from tests.matrix.world import CANARIES, Place, World
@@ -24,7 +25,7 @@ LATER = ("ana", "ben", "vera", "ana's key", "vera's key")
 ASKING = [pytest.param(name, marks=pytest.mark.slow) if name in LATER else name for name in (*PEOPLE, *PROGRAMS)]
 NOBODY = ("nobody", "a program of nobody")
 # What belongs to the whole organization, whoever's scope is narrower.
-OF_ALL = {"people.pk", "roles.pk", "credentials.pk"}
+OF_ALL = {"people.pk", "roles.pk", "credentials.pk", "notifications.pk"}
 
 
 def for_caller(caller: Caller) -> list[Address]:
@@ -116,7 +117,8 @@ def test_without_a_permission_nothing_is_shown_and_nothing_done(
 
 
 # What every member has, whatever the role: the frame of the pages, oneself, and boxes that then find nothing.
-OPEN = ("organizations/", "places/", "search/", "search/jump/", "me/", "api/v1/", "", "schema/", "docs/")
+OPEN = ("organizations/", "places/", "search/", "search/jump/", "me/", "api/v1/", "", "schema/", "docs/",
+        "notifications/", "notifications/preferences/")  # fmt: skip
 
 
 def is_open(address: Address) -> bool:
@@ -135,8 +137,8 @@ def test_who_may_only_view_changes_nothing(world: World, callers: dict[str, Call
 
 
 def is_personal(address: Address) -> bool:
-    """One's own views of a list are nobody else's business."""
-    return "/views/" in address.route
+    """One's own views of a list, what one follows and what one was told are nobody else's business."""
+    return "/views/" in address.route or "/notifications/" in address.route
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,8 @@ def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
         if address.key == "document" or (address.surface is None and address.key == "id"):
             rows = Document.objects.visible_to(caller.actor).filter(Document.readable(caller.actor))
             return rows.filter(pk=place.document.pk).exists()
+        if address.key == "notification":
+            return Notification.objects.visible_to(caller.actor).filter(pk=place.notification.pk).exists()
         if address.key == "batch":
             return ImportBatch.objects.visible_to(caller.actor).filter(pk=place.batch.pk).exists()
         return is_within(address, place, caller)

@@ -14,12 +14,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, models
+from django.utils import timezone
 
 from accounts.actions.credentials import create_credential
 from accounts.models import Credential, Membership, Organization, Person, Role
 from core.acting import acting, set_event
 from core.actions.picklists import create_picklist_item
 from core.actor import Actor
+from core.changes import Change
 from core.documents.actions import add_document
 from core.documents.models import Document
 from core.external_ids import set_external_ids
@@ -33,6 +35,7 @@ from core.surfaces import Surface, permissions, surface_named, surfaces
 from core.writing import creating
 from facilities.actions.leases import Covered
 from facilities.models import Property
+from notifications.models import Notification
 from tests.cast import Cast, make_person
 from workorders.actions.comments import add_comment
 from workorders.models import WorkOrder
@@ -57,6 +60,7 @@ class Place:
     role: Role | None = None
     membership: Membership | None = None
     credential: Credential | None = None
+    notification: Notification | None = None
 
     @property
     def canary(self) -> str:
@@ -139,8 +143,26 @@ def fill(place: Place, actor: Actor) -> Place:
             actor=actor,
         ) as place.view:
             pass
+        place.notification = tell_of(place, actor)
     add_accounts(place, actor)
     return place
+
+
+def tell_of(place: Place, actor: Actor) -> Notification:
+    """Something that the place's maker was told of its work order."""
+    order = place.of(WorkOrder)
+    change = Change.objects.filter(record_id=order.pk).order_by("-pk").values_list("pk", flat=True)[0]
+    return Notification.objects.create(
+        organization_id=actor.organization_id,
+        person_id=actor.person_id,
+        kind="state",
+        record_module=order.module,
+        record_id=order.pk,
+        change_id=change,
+        title=f"WO-{order.number} {place.canary}",
+        body="moved it on",
+        created_at=timezone.now(),
+    )
 
 
 def is_ready(surface: Surface, place: Place, waiting: list[Surface]) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.surfaces import Action, Include, Input, Surface
 from facilities.impact import MoveCount
+from notifications.actions.following import follow_record, unfollow_record
 from workorders.actions.comments import add_comment
 from workorders.actions.times import create_time_entry
 from workorders.actions.work_orders import (
@@ -201,6 +202,8 @@ work_orders = Surface(
             ),
             icon="phone",
         ),
+        Action(verb="follow", event="followed", label=_("Follow"), run=follow_record, icon="bell"),
+        Action(verb="unfollow", event="unfollowed", label=_("Unfollow"), run=unfollow_record, icon="bell"),
     ),
     grants={"internal": _("Read and write internal comments"), "others": _("See the work orders of others")},
 )

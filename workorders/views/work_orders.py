@@ -12,6 +12,7 @@ from core.pages.forms import build_form
 from core.pages.history import read_history
 from core.pages.record_page import answer_record, get_record
 from core.pages.requests import PageRequest
+from notifications.actions.following import is_following
 from workorders.models import WorkOrder
 from workorders.surfaces.work_orders import comments_of, work_orders
 
@@ -29,6 +30,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
         "comment_form": comment_form(request, record),
         "may_write_internal": request.actor.may("workorders.internal_workorder"),
         **documents_context(request, surface, record),
+        "following": following(request, record),
         "aside": aside(request, record),
     }
     return answer_record(request, surface, record, "", **more)
@@ -37,6 +39,15 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
 def aside(request: PageRequest, record: WorkOrder) -> list[Any]:
     """The facts at the side, in the order in which they are asked for."""
     return [build_cell(request, work_orders, record, build_column(work_orders, name)) for name in ASIDE]
+
+
+def following(request: PageRequest, record: WorkOrder) -> str:
+    """The verb of the button by which one follows or leaves; empty for whoever may not."""
+    if not request.actor.may(work_orders.permission("follow")):
+        return ""
+    follows = is_following(record, actor=request.actor)
+    involved = request.actor.person_id in (record.assignee_id, record.created_by_id)
+    return "unfollow" if (involved if follows is None else follows) else "follow"
 
 
 def comment_form(request: PageRequest, record: WorkOrder) -> Any:

@@ -1,0 +1,8 @@
+"""What people are told of, and whom which change concerns."""
+
+from workorders.notices import KINDS as WORK_ORDER_KINDS
+from workorders.notices import WORK_ORDER_NOTICES
+
+# In the order in which the first that fits is told.
+KINDS = (*WORK_ORDER_KINDS,)
+RULES = (WORK_ORDER_NOTICES,)

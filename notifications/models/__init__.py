@@ -1,0 +1,4 @@
+from notifications.models.notices import Follow, Notification
+from notifications.models.preferences import NotificationPreference, NotificationSchedule
+
+__all__ = ["Follow", "Notification", "NotificationPreference", "NotificationSchedule"]
