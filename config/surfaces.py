@@ -21,11 +21,13 @@ from workorders.actions.hold_reasons import create_standard_hold_reasons
 from workorders.surfaces import (
     OPEN_WORK_ORDERS,
     calendars,
+    category_rules,
     hold_reasons,
     request_links,
     requests,
     skills,
     sla_policies,
+    tasks,
     teams,
     time_entries,
     work_orders,
@@ -33,6 +35,7 @@ from workorders.surfaces import (
 
 SURFACES = (
     work_orders,
+    tasks,
     requests,
     request_links,
     teams,
@@ -54,6 +57,7 @@ SURFACES = (
     vendor_contacts,
     rates,
     hold_reasons,
+    category_rules,
     picklists,
     custom_fields,
 )
@@ -69,10 +73,20 @@ SIDEBAR = (
     (
         _("Work"),
         "work",
-        ("work-orders", "requests", "request-links", "teams", "skills", "sla-policies", "calendars", "time-entries"),
+        (
+            "work-orders",
+            "tasks",
+            "requests",
+            "request-links",
+            "teams",
+            "skills",
+            "sla-policies",
+            "calendars",
+            "time-entries",
+        ),
     ),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),
-    (_("Definitions"), "tag", ("picklists", "hold-reasons", "custom-fields", "equipment-classes")),
+    (_("Definitions"), "tag", ("picklists", "hold-reasons", "category-rules", "custom-fields", "equipment-classes")),
 )

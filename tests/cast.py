@@ -42,6 +42,9 @@ VIEW_AND_WORK = (
     "add_timeentry",
     "change_timeentry",
     "delete_timeentry",
+    "sign_",
+    "tick_",
+    "untick_",
     "comment_",
     "others_",
 )

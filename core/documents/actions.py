@@ -11,6 +11,7 @@ from core.documents.models import Document, DocumentLink
 from core.documents.sniffing import sniff
 from core.errors import NotPermitted, NotVisible, RuleBroken
 from core.records import Record
+from core.references import refuse_if_referred_to
 from core.surfaces import surface_of
 from core.writing import changing, creating, deleting, touch
 
@@ -70,6 +71,7 @@ def remove_document(document: Document, record: Record, *, actor: Actor) -> None
     touch(record, event=f"{record.module}.document_removed", actor=actor)
     if not document.links.exists():
         with deleting(document, event="document.removed", actor=actor) as row:
+            refuse_if_referred_to(row, actor=actor)
             row.file.delete(save=False)
 
 

@@ -1,5 +1,7 @@
 """The life of a work order from judgement to end: who may bring it on, and under which rule."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import RuleBroken
+from core.trees import hold_tree
 from core.writing import changing
+from workorders.actions.bookings import refuse_with_bookings
+from workorders.actions.families import refuse_with_open_parts
 from workorders.actions.moves import Why, moving, record_move, step
 from workorders.choices import State
+from workorders.completion import lacking
 from workorders.models import WorkOrder
 from workorders.states import VOIDED
 
@@ -30,7 +36,7 @@ def approve_work_order(work_order: WorkOrder, *, actor: Actor, version: int | No
 
 def decline_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, version: int | None = None) -> WorkOrder:
     """Refuse work that awaited approval, and say why."""
-    with moving(work_order, "decline", actor=actor, why=Why(reason), version=version) as row:
+    with ending(work_order, "decline", actor=actor, why=Why(reason), version=version) as row:
         row.cancel_reason = reason[:300]
     return work_order
 
@@ -51,10 +57,16 @@ def complete_work_order(
     completed_at: datetime | None = None,
     version: int | None = None,
 ) -> WorkOrder:
-    """Say that the work is done, and what was done. `completed_at` may lie in the past, not in the future."""
+    """Say that the work is done, and what was done. `completed_at` may lie in the past, not in the future.
+
+    Refused while required tasks are open, or a photo, signature or note is missing that the order's category asks for.
+    """
     done_at = completed_at or timezone.now()
     with moving(work_order, "complete", actor=actor, why=Why(at=done_at), version=version) as row:
+        if problems := lacking(row, resolution=resolution, actor=actor):
+            raise RuleBroken(problems=problems, status=409)
         row.completed_at = done_at
+        row.started_at = min(row.started_at or done_at, done_at)
         row.resolution = resolution
         if not row.reported_at <= done_at <= timezone.now():
             raise RuleBroken("completed_at", "order", _("It is done between the report and now."))
@@ -76,15 +88,16 @@ def reject_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, versi
 
 
 def close_work_order(work_order: WorkOrder, *, actor: Actor, version: int | None = None) -> WorkOrder:
-    """End verified work for good. A closed order stays closed; a later fault is a new order."""
-    with moving(work_order, "close", actor=actor, version=version) as row:
+    """End verified work for good, after its parts. A closed order stays closed; a later fault is a new order."""
+    with ending(work_order, "close", actor=actor, version=version) as row:
         row.closed_at = timezone.now()
     return work_order
 
 
 def cancel_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, version: int | None = None) -> WorkOrder:
-    """End an order that will not be done, with the reason."""
-    with moving(work_order, "cancel", actor=actor, why=Why(reason), version=version) as row:
+    """End an order that will not be done, with the reason. One on which labour or cost is booked is completed."""
+    with ending(work_order, "cancel", actor=actor, why=Why(reason), version=version) as row:
+        refuse_with_bookings(row, actor=actor)
         row.cancel_reason = reason[:300]
         forget_hold(row)
     return work_order
@@ -97,7 +110,8 @@ def mark_work_order_duplicate(
     kept = duplicate_of.pk if isinstance(duplicate_of, WorkOrder) else duplicate_of
     with transaction.atomic():
         state = _states_of({work_order.pk, kept}, actor).get(kept)
-        with moving(work_order, "mark_duplicate", actor=actor, version=version) as row:
+        with ending(work_order, "mark_duplicate", actor=actor, version=version) as row:
+            refuse_with_bookings(row, actor=actor)
             row.duplicate_of_id = kept
             if state in VOIDED:
                 raise RuleBroken("duplicate_of", "void", _("That work order is not done either."), status=409)
@@ -117,6 +131,18 @@ def reopen_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, versi
         row.assignee_id = row.team_id = row.vendor_id = None
         row.resolution = row.cancel_reason = ""
     return work_order
+
+
+@contextmanager
+def ending(
+    work_order: WorkOrder, verb: str, *, actor: Actor, why: Why | None = None, version: int | None = None
+) -> Iterator[WorkOrder]:
+    """A move that ends the order: its parts have ended before, and none is added meanwhile."""
+    with transaction.atomic():
+        hold_tree(WorkOrder.module, actor=actor)
+        with moving(work_order, verb, actor=actor, why=why, version=version) as row:
+            refuse_with_open_parts(row)
+            yield row
 
 
 def forget_hold(row: WorkOrder) -> None:

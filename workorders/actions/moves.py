@@ -69,9 +69,16 @@ def record_move(row: WorkOrder, verb: str, before: str, *, actor: Actor, why: Wh
         to_state=row.state,
         hold_reason=why.hold_reason,
         pauses=why.hold_reason.pauses if why.hold_reason else False,
-        at=why.at or timezone.now(),
+        at=_after_the_last(row, why.at) if why.at else timezone.now(),
         source=actor.source,
         reason=why.reason.strip(),
     )
     with creating(move, event=f"work_order.{BY_VERB[verb].past}", actor=actor):
         pass
+
+
+def _after_the_last(row: WorkOrder, at: datetime) -> datetime:
+    """A move that is entered late takes effect after the one before it: clocks read them in order."""
+    last = Transition.objects.filter(organization_id=row.organization_id, work_order_id=row.pk).order_by("-at", "-id")
+    latest = last.values_list("at", flat=True).first()
+    return at if latest is None else max(at, latest)

@@ -122,6 +122,7 @@ def _take_up_again(request: Request, order: WorkOrder, reason: str, actor: Actor
         equipment_id=order.equipment_id,
         trade_id=order.trade_id,
         category_id=order.category_id,
+        recall_of_id=order.pk,
         impact=order.impact,
         urgency=order.urgency,
         reported_by=request.requester_words()[:120],

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
+
 from core.actor import Actor
 from core.errors import Problem, RuleBroken
 from core.references import refuse_if_referred_to
 from core.writing import changing, creating, deleting
 from workorders.actions.assignment import Holder, give_to, holder_problems, key_of
 from workorders.actions.comments import add_comment
+from workorders.actions.families import check_parent, hold_families, link_recall
+from workorders.actions.tasks import add_task
 from workorders.choices import Impact, State, Urgency
-from workorders.models import WorkOrder
+from workorders.models import CategoryRule, WorkOrder
 from workorders.placing import settle_places
 from workorders.priorities import priority_of
 
@@ -20,25 +24,40 @@ HOLDERS = ("assignee", "assignee_id", "team", "team_id", "vendor", "vendor_id")
 _PRIORITIES = {(i.value, u.value): priority_of(i, u) for i in Impact for u in Urgency}
 
 
+@transaction.atomic
 def create_work_order(
-    *, actor: Actor, comments: list[dict[str, Any]] | None = None, awaits_approval: bool = False, **values: Any
+    *,
+    actor: Actor,
+    comments: list[dict[str, Any]] | None = None,
+    tasks: list[dict[str, Any]] | None = None,
+    awaits_approval: bool = False,
+    **values: Any,
 ) -> WorkOrder:
     """Report something to be done. The place follows from the equipment or space; the priority from the matrix.
 
-    `comments` are created with it, in the same transaction. With `awaits_approval` somebody must approve it first.
+    `comments` and `tasks` are created with it. With `awaits_approval` somebody must approve it first. What takes up
+    work that was finished there lately is linked as its recall.
     """
+    hold_families(values, actor=actor)
     with creating(
         WorkOrder(**values), event="work_order.created", permission="workorders.add_workorder", actor=actor
     ) as work_order:
         work_order.state = State.AWAITING_APPROVAL if awaits_approval else work_order.state
         _settle(work_order, actor)
+        check_parent(work_order, actor=actor)
+        if "recall_of" not in values and "recall_of_id" not in values:
+            link_recall(work_order, actor=actor)
     for comment in comments or ():
         add_comment(work_order, actor=actor, **comment)
+    for position, task in enumerate(tasks or ()):
+        add_task(work_order, actor=actor, **{"position": position, **task})
     return work_order
 
 
+@transaction.atomic
 def update_work_order(work_order: WorkOrder, *, actor: Actor, version: int | None = None, **values: Any) -> WorkOrder:
     """Change what is known of a work order. Another assignee is an assignment; the state has its own actions."""
+    hold_families(values, actor=actor)
     with changing(
         work_order,
         event="work_order.updated",
@@ -50,6 +69,8 @@ def update_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
         for name, value in values.items():
             setattr(row, name, value)
         _settle(row, actor)
+        if "parent" in values or "parent_id" in values:
+            check_parent(row, actor=actor)
     return work_order
 
 
@@ -71,8 +92,9 @@ def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, 
     The one rule of single writes and of imports: problems by position, few queries however many rows.
     """
     broken = settle_places(rows, actor)
+    _await_approval(rows, actor)
     for row in rows:
-        priority = _PRIORITIES.get((row.impact, row.urgency))
+        priority = row.priority_override or _PRIORITIES.get((row.impact, row.urgency))
         row.priority = row.priority if priority is None else priority
         if row.state == State.OPEN and Holder.of(row):
             row.state = State.ASSIGNED
@@ -88,6 +110,19 @@ def _give_to(row: WorkOrder, given: dict[str, Any], actor: Actor) -> None:
     if holder != Holder.of(row):
         actor.require("workorders.assign_workorder")
         give_to(row, holder, actor=actor)
+
+
+def _await_approval(rows: Sequence[WorkOrder], actor: Actor) -> None:
+    """New work of a category that needs approval waits for it, unless whoever reports it may approve it."""
+    if actor.may("workorders.approve_workorder"):
+        return
+    new = [row for row in rows if row._state.adding and row.state == State.OPEN and row.category_id is not None]
+    if not new:
+        return
+    rules = CategoryRule.objects.visible_to(actor).filter(needs_approval=True)
+    asking = set(rules.filter(category_id__in={row.category_id for row in new}).values_list("category_id", flat=True))
+    for row in new:
+        row.state = State.AWAITING_APPROVAL if row.category_id in asking else row.state
 
 
 def _settle(work_order: WorkOrder, actor: Actor) -> None:

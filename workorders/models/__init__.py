@@ -2,6 +2,7 @@ from workorders.models.calendars import BusinessCalendar, CalendarClosure, Calen
 from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.sla import SlaPolicy, SlaVersion
+from workorders.models.tasks import CategoryRule, Task
 from workorders.models.teams import Skill, Team, TeamMember, TeamPlace, TeamTrade
 from workorders.models.times import TimeEntry
 from workorders.models.transitions import HoldReason, Transition
@@ -12,6 +13,7 @@ __all__ = [
     "BusinessCalendar",
     "CalendarClosure",
     "CalendarVersion",
+    "CategoryRule",
     "Comment",
     "HoldReason",
     "PropertyCalendar",
@@ -21,6 +23,7 @@ __all__ = [
     "Skill",
     "SlaPolicy",
     "SlaVersion",
+    "Task",
     "Team",
     "TeamMember",
     "TeamPlace",

@@ -61,6 +61,11 @@ class WorkOrder(Record):
     impact = models.CharField(_("impact"), max_length=20, choices=Impact, default=Impact.ONE)
     urgency = models.CharField(_("urgency"), max_length=20, choices=Urgency, default=Urgency.WEEK)
     priority = models.CharField(_("priority"), max_length=2, choices=Priority, default=Priority.P3, editable=False)
+    # Instead of the matrix's, and why: whoever judges the clocks reads it.
+    priority_override = models.CharField(
+        _("priority set by hand"), max_length=2, choices=Priority, blank=True, editable=False
+    )
+    priority_reason = models.CharField(_("reason of the priority"), max_length=300, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OPEN, editable=False)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -82,6 +87,24 @@ class WorkOrder(Record):
     duplicate_of = OwnedReference(
         "self", verbose_name=_("duplicate of"), related_name="duplicates", null=True, blank=True, db_index=False
     )
+    parent = OwnedReference(
+        "self",
+        verbose_name=_("part of"),
+        related_name="children",
+        null=True,
+        blank=True,
+        db_index=False,
+        help_text=_("The larger order that this one belongs to. That one ends after its parts."),
+    )
+    recall_of = OwnedReference(
+        "self",
+        verbose_name=_("recall of"),
+        related_name="recalls",
+        null=True,
+        blank=True,
+        db_index=False,
+        help_text=_("The finished order that did not last."),
+    )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
@@ -94,6 +117,21 @@ class WorkOrder(Record):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     resolution = models.TextField(_("resolution"), blank=True, editable=False, max_length=20_000)
     cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True, editable=False)
+    # Asked for before it is completed, beside what its category asks for.
+    needs_resolution = models.BooleanField(_("asks what was done"), default=False, editable=False)
+    needs_photo = models.BooleanField(_("asks for a photo"), default=False, editable=False)
+    needs_signature = models.BooleanField(_("asks for a signature"), default=False, editable=False)
+    signed_by = models.CharField(_("signed by"), max_length=120, blank=True, editable=False)
+    signed_at = models.DateTimeField(_("signed"), null=True, blank=True, editable=False)
+    signature = OwnedReference(
+        "core.Document",
+        verbose_name=_("signature"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
     # While it is on hold: why, until when it will probably be, and the state it goes back to.
     hold_reason = OwnedReference(
         "workorders.HoldReason",
@@ -146,6 +184,9 @@ class WorkOrder(Record):
             models.Index(
                 fields=["duplicate_of"], name="work_order_duplicates", condition=Q(duplicate_of__isnull=False)
             ),
+            models.Index(fields=["parent"], name="work_order_children", condition=Q(parent__isnull=False)),
+            models.Index(fields=["recall_of"], name="work_order_recalls", condition=Q(recall_of__isnull=False)),
+            models.Index(fields=["signature"], name="work_order_signed", condition=Q(signature__isnull=False)),
             models.Index(fields=["hold_reason"], name="work_order_by_hold", condition=Q(hold_reason__isnull=False)),
         ]
         constraints = [
@@ -157,6 +198,16 @@ class WorkOrder(Record):
                 condition=~Q(duplicate_of=models.F("id")),
                 name="work_order_not_its_own_duplicate",
                 violation_error_message=_("A work order is no duplicate of itself."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(recall_of=models.F("id")),
+                name="work_order_not_its_own_recall",
+                violation_error_message=_("A work order is no recall of itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(priority_override="") | ~Q(priority_reason=""),
+                name="work_order_priority_reasoned",
+                violation_error_message=_("Say why the priority is another one."),
             ),
             models.CheckConstraint(
                 condition=Q(planned_end__isnull=True) | Q(planned_end__gt=models.F("planned_start")),

@@ -3,6 +3,7 @@ from workorders.surfaces.hold_reasons import hold_reasons
 from workorders.surfaces.request_links import request_links
 from workorders.surfaces.requests import requests
 from workorders.surfaces.sla_policies import sla_policies
+from workorders.surfaces.tasks import category_rules, tasks
 from workorders.surfaces.teams import skills, teams
 from workorders.surfaces.times import time_entries
 from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
@@ -10,11 +11,13 @@ from workorders.surfaces.work_orders import OPEN_WORK_ORDERS, work_orders
 __all__ = [
     "OPEN_WORK_ORDERS",
     "calendars",
+    "category_rules",
     "hold_reasons",
     "request_links",
     "requests",
     "skills",
     "sla_policies",
+    "tasks",
     "teams",
     "time_entries",
     "work_orders",

@@ -21,7 +21,10 @@ from workorders.actions.life_cycle import (
     start_work_order,
     verify_work_order,
 )
-from workorders.states import BY_VERB, is_legal
+from workorders.actions.priorities import prioritize_work_order
+from workorders.actions.signing import sign_work_order
+from workorders.choices import Priority
+from workorders.states import ACTIVE_STATES, BY_VERB, OPEN_STATES, is_legal
 
 REASON = Input(name="reason", kind="longtext", label=_("Reason"))
 
@@ -93,6 +96,44 @@ MOVES = (
         icon="copy",
     ),
     move("reopen", reopen_work_order, inputs=(REASON,), icon="undo"),
+)
+PRIORITIZE = Action(
+    verb="prioritize",
+    event="prioritized",
+    label=_("Set priority"),
+    run=prioritize_work_order,
+    inputs=(
+        Input(
+            name="priority",
+            kind="choice",
+            label=_("Priority"),
+            required=False,
+            choices=tuple(Priority.choices),
+            help=_("Empty: by impact and urgency."),
+        ),
+        REASON,
+    ),
+    offered=lambda work_order: work_order.deleted_at is None and work_order.state in OPEN_STATES,
+    icon="flag",
+    help=_("Priority drives the clocks."),
+)
+SIGN = Action(
+    verb="sign",
+    event="signed",
+    label=_("Sign"),
+    run=sign_work_order,
+    inputs=(
+        Input(name="signed_by", kind="text", label=_("Name of who signs")),
+        Input(
+            name="drawing",
+            kind="longtext",
+            label=_("Drawing"),
+            required=False,
+            help=_("A PNG as a data address; pages with a pen fill it in."),
+        ),
+    ),
+    offered=lambda work_order: work_order.deleted_at is None and work_order.state in ACTIVE_STATES,
+    icon="edit",
 )
 RESTORE = Action(
     verb="restore",

@@ -10,6 +10,7 @@ from core.surfaces import Action, Include, Input, Surface
 from facilities.impact import MoveCount
 from notifications.actions.following import follow_record, unfollow_record
 from workorders.actions.comments import add_comment
+from workorders.actions.tasks import add_task
 from workorders.actions.times import create_time_entry
 from workorders.actions.work_orders import (
     create_work_order,
@@ -17,9 +18,9 @@ from workorders.actions.work_orders import (
     settle_work_orders,
     update_work_order,
 )
-from workorders.models import Comment, Transition, WorkOrder
+from workorders.models import Comment, Task, Transition, WorkOrder
 from workorders.states import OPEN_STATES
-from workorders.surfaces.life_cycle import MOVES, RESTORE
+from workorders.surfaces.life_cycle import MOVES, PRIORITIZE, RESTORE, SIGN
 from workorders.surfaces.times import TIMES, times_of
 
 
@@ -27,6 +28,12 @@ def comments_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Comment]:
     """The comments of several work orders that the actor may read, oldest first."""
     rows = Comment.objects.visible_to(actor).filter(work_order_id__in=work_orders)
     return rows.select_related("created_by").order_by("created_at", "id")
+
+
+def tasks_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Task]:
+    """The checklists of several work orders."""
+    rows = Task.objects.visible_to(actor).filter(work_order_id__in=work_orders)
+    return rows.select_related("done_by").order_by("position", "number")
 
 
 def moves_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Transition]:
@@ -59,6 +66,8 @@ _WRITE = (
     "due_at",
     "reported_at",
     "reported_by",
+    "parent",
+    "recall_of",
 )
 _READ = (
     "title",
@@ -91,6 +100,12 @@ _READ = (
     "resolution",
     "cancel_reason",
     "duplicate_of",
+    "parent",
+    "recall_of",
+    "priority_override",
+    "priority_reason",
+    "signed_by",
+    "signed_at",
 )
 
 work_orders = Surface(
@@ -143,6 +158,15 @@ work_orders = Surface(
             write=("body", "is_internal"),
         ),
         Include(
+            name="tasks",
+            label=_("Tasks"),
+            rows=tasks_of,
+            parent="work_order",
+            read=("number", "title", "position", "is_required", "done_at", "done_by"),
+            create=add_task,
+            write=("title", "position", "is_required"),
+        ),
+        Include(
             name="moves",
             label=_("Moves"),
             rows=moves_of,
@@ -181,6 +205,7 @@ work_orders = Surface(
         (_("Where"), ("property", "space", "equipment")),
         (_("How urgent"), ("impact", "urgency", "due_at")),
         (_("When"), ("planned_start", "planned_end")),
+        (_("Belongs to"), ("parent", "recall_of")),
         (_("Who"), ("assignee", "team", "vendor", "reported_by", "reported_at")),
     ),
     create=create_work_order,
@@ -190,6 +215,8 @@ work_orders = Surface(
     actions=(
         *MOVES,
         *TIMES,
+        PRIORITIZE,
+        SIGN,
         RESTORE,
         Action(
             verb="comment",
