@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from core.actor import Actor
-from core.limits import lift_limit, overdue, refuse_overdue, start_reading, start_writing
+from core.limits import has_written, lift_limit, overdue, refuse_overdue, start_reading, start_writing
 
 # Read by the policies and by the change trigger. Local to the transaction, so that pooling is safe.
 SETTINGS = ("organization", "person", "source", "request", "credential", "event")
 _SET = "select " + ", ".join(f"set_config('atrium.{name}', %s, true)" for name in SETTINGS)
+_GENERATION = ", core_generation(%s)"
 
 
 class _Carrier(Protocol):
@@ -20,6 +21,7 @@ class _Carrier(Protocol):
 
     atrium_actor: Actor | None
     atrium_memory: dict[tuple[str, ...], Any]
+    atrium_generation: int | None
 
 
 _carrier = cast(_Carrier, connection)
@@ -47,6 +49,7 @@ def acting(actor: Actor) -> Iterator[Actor]:
     try:
         with transaction.atomic(durable=True):
             _carrier.atrium_memory = {}
+            _carrier.atrium_generation = None
             start_reading()
             yield from _entered(actor, None)
             refuse_overdue()
@@ -62,7 +65,7 @@ def acting(actor: Actor) -> Iterator[Actor]:
 
 
 def _entered(actor: Actor, outer: Actor | None) -> Iterator[Actor]:
-    _enter(actor)
+    _enter(actor, first=outer is None)
     try:
         yield actor
     finally:
@@ -79,9 +82,20 @@ def transaction_memory() -> dict[tuple[str, ...], Any]:
     return getattr(_carrier, "atrium_memory", {}) if current_actor() is not None else {}
 
 
-def _enter(actor: Actor) -> None:
-    values = (actor.organization_id, actor.person_id, actor.source, actor.request_id, actor.credential_id, "")
-    _set([_text(value) for value in values])
+def definitions_generation() -> int | None:
+    """Which generation of the organization's definitions holds here; None once the transaction has written."""
+    return None if current_actor() is None or has_written() else _carrier.atrium_generation
+
+
+def _enter(actor: Actor, *, first: bool = False) -> None:
+    given = (actor.organization_id, actor.person_id, actor.source, actor.request_id, actor.credential_id, "")
+    values = [_text(value) for value in given]
+    if first:
+        with connection.cursor() as cursor:
+            cursor.execute(_SET + _GENERATION, [*values, actor.organization_id])
+            _carrier.atrium_generation = cursor.fetchone()[-1] or 0
+    else:
+        _set(values)
     _carrier.atrium_actor = actor
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.acting import transaction_memory
+from core.acting import definitions_generation, transaction_memory
 from core.actor import Actor
 from core.errors import Problem
 from core.records import Record
@@ -91,13 +91,33 @@ class CustomField(Record):
 
 
 def definitions(module: str, *, actor: Actor) -> Mapping[str, CustomField]:
-    """The active custom fields of a module by name, read once per transaction."""
+    """The active custom fields of a module by name: read once a transaction, and kept until one of them changes."""
     memory = transaction_memory()
     key = ("custom_fields", module)
     if key not in memory:
-        rows = CustomField.objects.visible_to(actor).filter(record_module=module, is_active=True)
-        memory[key] = {row.name: row for row in rows}
+        memory[key] = _kept_definitions(module, actor)
     return memory[key]
+
+
+# By organization and module: the generation that was read, and what it was.
+_kept: dict[tuple[UUID, str], tuple[int, Mapping[str, CustomField]]] = {}
+MOST_KEPT = 10_000
+
+
+def _kept_definitions(module: str, actor: Actor) -> Mapping[str, CustomField]:
+    generation, key = definitions_generation(), (actor.organization_id, module)
+    if generation == 0:
+        return {}
+    known = _kept.get(key)
+    if known is not None and known[0] == generation:
+        return known[1]
+    rows = CustomField.objects.visible_to(actor).filter(record_module=module, is_active=True)
+    found = {row.name: row for row in rows}
+    if generation is not None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = generation, found
+    return found
 
 
 def ever_defined(module: str, actor: Actor) -> Mapping[str, CustomField]:

@@ -21,8 +21,9 @@ KNOWS_WHOLE = 170_000
 
 
 class _Carrier(Protocol):
-    """What hangs on the open connection: when its transaction must be over, once it has written."""
+    """What hangs on the open connection: whether its transaction has written, and when it must be over then."""
 
+    atrium_wrote: bool
     atrium_deadline: float | None
 
 
@@ -31,11 +32,18 @@ _carrier = cast(_Carrier, connection)
 
 def start_reading() -> None:
     """A transaction begins; it has written nothing."""
+    _carrier.atrium_wrote = False
     _carrier.atrium_deadline = None
+
+
+def has_written() -> bool:
+    """Whether the open transaction has named an event: what it reads may then be its own, and never be committed."""
+    return getattr(_carrier, "atrium_wrote", False)
 
 
 def start_writing(actor: Actor | None) -> tuple[str, list[str]]:
     """The columns of a SELECT that limit what is about to be written, and their values."""
+    _carrier.atrium_wrote = True
     if actor is None or actor.source in UNLIMITED:
         return "", []
     if deadline() is None:

@@ -14,6 +14,7 @@ from core.pages.addresses import list_address
 from core.pages.custom import all_query_fields
 from core.pages.fields import field_at, name_of, title_of
 from core.pages.listing import RESERVED, Listing
+from core.pages.names import seen_records
 from core.pages.options import people_of
 from core.pages.requests import PageRequest
 from core.query import Comparison, Kind, Operator, QueryField, referenced, to_parameters, to_sentence
@@ -218,9 +219,8 @@ def names_of(request: PageRequest, wanted: dict[str, set[Any]]) -> dict[Any, str
     """What the referenced records are called, in one statement for each module; the unseen keep their id."""
     names: dict[Any, str] = {}
     for label, ids in wanted.items():
-        model = apps.get_model(label)
-        rows = model.objects.visible_to(request.actor) if hasattr(model, "module") else model._default_manager.all()
-        names |= {row.pk: name_of(row) for row in rows.filter(pk__in=ids)} if ids else {}
+        seen = seen_records(apps.get_model(label), ids, actor=request.actor)
+        names |= {key: name_of(row) for key, row in seen.items()}
     return names
 
 

@@ -11,6 +11,7 @@ from core.custom_questions import PREFIX, asked_fields, with_custom_fields
 from core.custom_values import given_value, typed_value
 from core.pages.columns import Cell, Column, build_cell, custom_column
 from core.pages.fields import query_fields
+from core.pages.names import seen_records
 from core.pages.requests import PageRequest
 from core.query import FieldSet
 from core.surfaces import Input, Surface
@@ -111,6 +112,6 @@ def named_records(request: PageRequest, columns: Iterable[Column], records: Iter
     named: dict[str, Any] = {}
     for module, ids in wanted.items():
         model = model_of(module)
-        found = model.objects.visible_to(request.actor).filter(pk__in=ids) if model and ids else ()
-        named |= {str(row.pk): row for row in found}
+        found = seen_records(model, ids, actor=request.actor) if model else {}
+        named |= {str(key): row for key, row in found.items()}
     return named

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.acting import transaction_memory
 from core.actions.saved_views import create_saved_view, delete_saved_view, update_saved_view
 from core.errors import RuleBroken
 from core.pages.addresses import PLACE, list_address
@@ -49,9 +50,18 @@ def _many(text: str) -> dict[str, list[str]]:
     return found
 
 
+def views_of(request: PageRequest, surface: Surface) -> list[SavedView]:
+    """The views of a list: asked for before the list, and again above it, and read once."""
+    memory = transaction_memory()
+    key = ("saved_views", surface.module)
+    if key not in memory:
+        memory[key] = list(visible_views(request.actor, surface.module))
+    return memory[key]
+
+
 def views_context(request: PageRequest, surface: Surface) -> dict[str, Any]:
     """The tabs above a list: everything, each view, and what may be done with the one that is shown."""
-    views = list(visible_views(request.actor, surface.module))
+    views = views_of(request, surface)
     shown = next((view for view in views if str(view.pk) == request.GET.get("view")), None)
     here = question(request.GET.urlencode())
     tabs = [{"label": _("All"), "url": list_address(request, surface, view=ALL), "current": shown is None and not here}]
@@ -73,7 +83,7 @@ def default_view(request: PageRequest, surface: Surface) -> str | None:
     """Where a list opens whose address asks nothing: one's own first view, else the one shared as first."""
     if question(request.GET.urlencode()) or "view" in request.GET or "cursor" in request.GET:
         return None
-    views = [view for view in visible_views(request.actor, surface.module) if view.is_default]
+    views = [view for view in views_of(request, surface) if view.is_default]
     views.sort(key=lambda view: view.owner_id != request.actor.person_id)
     return view_address(request, surface, views[0]) if views else None
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from core.acting import acting
 from tests.api.conftest import ApiClient, Caller
 from tests.api.test_reading import statements
 from tests.cast import Cast
@@ -102,11 +104,21 @@ def test_a_withdrawn_field_keeps_its_values_and_is_asked_no_more(cast: Cast, ana
     assert ana.get(f"properties/{cast.tower.pk}/").json()["custom_fields"] == {"extra": "kept"}
 
 
-def test_definitions_are_read_where_they_are_asked_for_only(cast: Cast, ana: ApiClient) -> None:
+def test_a_question_about_a_custom_field_costs_no_statement_more(cast: Cast, ana: ApiClient) -> None:
     define(ana, "text")
-    plain = statements(ana, "properties/?status=active")
-    asked = statements(ana, "properties/?custom_fields.extra=Ada")
-    assert asked == plain + 1 and plain <= 4
+    asked = "properties/?custom_fields.extra=Ada"
+    ana.get(asked)
+    assert statements(ana, asked) == statements(ana, "properties/?status=active") == 4
+
+
+def test_a_changed_definition_holds_from_the_next_call_on(cast: Cast, ana: ApiClient) -> None:
+    """Definitions are kept by each process, and another process may change them."""
+    field = define(ana, "text")
+    assert ana.get("properties/?custom_fields.extra=Ada").status_code == 200
+    for column, value, status in (("kind", "integer", 400), ("kind", "text", 200), ("is_active", False, 400)):
+        with acting(cast.ana), connection.cursor() as cursor:
+            cursor.execute(f"update core_custom_field set {column} = %s where id = %s", [value, field["id"]])
+        assert ana.get("properties/?custom_fields.extra=Ada").status_code == status
 
 
 def test_the_description_says_how_they_are_asked(cast: Cast, ana: ApiClient) -> None:

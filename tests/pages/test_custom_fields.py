@@ -197,3 +197,20 @@ def test_pages_keep_within_their_statements(cast: Cast, ana: Client) -> None:
 def test_a_reference_to_nothing_selects_nothing(cast: Cast, ana: Client) -> None:
     define(cast, "reference", to="property")
     assert names(ana.get(f"{LIST}?{EXTRA}={uuid4()}")) == []
+
+
+def test_a_list_with_references_among_its_columns_and_conditions_stays_below_twelve_statements(
+    cast: Cast, ana: Client
+) -> None:
+    define(cast, "reference", name="twin", label="Twin", to="property")
+    define(cast, "reference", name="home", label="Home", to="portfolio")
+    values = {"twin": str(cast.annex.pk), "home": str(cast.portfolio.pk)}
+    with acting(cast.ana):
+        update_property(cast.tower, actor=cast.ana, custom_fields=values)
+    plain, page = [LIST, f"{LIST}?column=name&column=custom_fields.twin&column=custom_fields.home"]
+    asked = f"{page}&custom_fields.twin={cast.annex.pk}&custom_fields.home={cast.portfolio.pk}&region={cast.region.pk}"
+    ana.get(plain)
+    counts = [count_statements(ana, address) for address in (plain, page, asked)]
+    assert names(ana.get(asked)) == ["Tower"]
+    # Session, person, standing, settings, views, count, rows; then one for each module that is named.
+    assert counts == [7, 9, 10]

@@ -15,14 +15,15 @@ LIST = "/lakeside/properties/"
 
 
 def count_statements(client: Client, address: str) -> int:
-    """SQL statements of one page, without those of transactions."""
+    """SQL statements of one page, without those of transactions, which in a test are savepoints and lifted settings."""
     from django.db import connection
 
     with CaptureQueriesContext(
         connection,
     ) as captured:
         assert client.get(address).status_code == 200
-    return sum(not q["sql"].upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) for q in captured.captured_queries)
+    passing = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT SET_CONFIG('ATRIUM.ORGANIZATION', ''")
+    return sum(not q["sql"].upper().startswith(passing) for q in captured.captured_queries)
 
 
 def names(answer: Any) -> list[str]:
