@@ -11,6 +11,7 @@ from uuid import UUID
 
 import psycopg
 from django.conf import settings
+from psycopg import sql
 
 from accounts.actions.credentials import create_credential
 from accounts.actions.memberships import add_member
@@ -23,8 +24,9 @@ from core.bulk import creating_many
 from core.picklists import PicklistItem
 from core.writing import creating
 from facilities.models import Equipment, Portfolio, Property, Space
+from workorders.models import WorkOrder
 
-SQL = Path(__file__).parent / "sql"
+STATEMENTS = Path(__file__).parent / "sql"
 SLUGS = ("small", "middle", "large")
 ROWS_OF_A_PROPERTY = 250
 PEOPLE = 40
@@ -53,7 +55,7 @@ def fill(rows: int, say: Say) -> list[Filled]:
         owner.execute("set maintenance_work_mem = '512MB'")
         owner.execute("set work_mem = '256MB'")
         places = [open_organization(slug, rows // 10 ** (2 - step)) for step, slug in enumerate(SLUGS)]
-        with without_guards(owner, TABLE, say), without_guards(owner, "core_search", say):
+        with without_guards(owner, TABLE, say), without_guards(owner, "core_search", say), with_defaults(owner):
             for one, people in places:
                 say(f"{one.rows:,} work orders of {one.slug}")
                 fill_organization(owner, one, people)
@@ -141,7 +143,7 @@ def fill_organization(owner: psycopg.Connection[Any], one: Filled, people: Seque
         owner.execute("select setseed(0.42)")
         load_texts(owner)
         for name in ("places", "requests", "work_orders", "search"):
-            owner.execute((SQL / f"{name}.sql").read_text(), parameters)
+            owner.execute((STATEMENTS / f"{name}.sql").read_text(), parameters)
         owner.execute(
             "insert into core_counter values (%s, 'work_order', %s)"
             " on conflict (organization_id, sequence) do update set last = excluded.last",
@@ -164,6 +166,20 @@ def load_texts(owner: psycopg.Connection[Any]) -> None:
         for row in texts.write_texts():
             copy.write_row(row)
     owner.execute("analyze bench_text")
+
+
+@contextmanager
+def with_defaults(owner: psycopg.Connection[Any]) -> Iterator[None]:
+    """With the models' defaults in the table too, for the columns that the generator leaves alone."""
+    fields: list[Any] = list(WorkOrder._meta.concrete_fields)
+    given = [field for field in fields if not field.null and field.has_default() and not callable(field.default)]
+    given += [field for field in fields if not field.null and not field.has_default() and field.empty_strings_allowed]
+    for field in given:
+        value = sql.Literal(field.get_default())
+        owner.execute(sql.SQL(f"alter table {TABLE} alter {field.column} set default {{}}").format(value))
+    yield
+    for field in given:
+        owner.execute(f"alter table {TABLE} alter {field.column} drop default")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from benchmarks.exports import export_figures
 from benchmarks.figures import Figure
 from benchmarks.lists import list_figures
+from benchmarks.pages import page_figures
 from benchmarks.stage import Stage
 from benchmarks.statements import statement_figures
 from benchmarks.writes import write_figures
@@ -10,4 +11,5 @@ from benchmarks.writes import write_figures
 
 def build_figures(stage: Stage) -> list[Figure]:
     """What the project promises, each with its bar and its goal."""
-    return [*list_figures(stage), *export_figures(stage), *write_figures(stage), *statement_figures(stage)]
+    reading = [*list_figures(stage), *export_figures(stage), *page_figures(stage)]
+    return [*reading, *write_figures(stage), *statement_figures(stage)]
