@@ -262,12 +262,10 @@ def test_what_is_no_rule_of_a_plan_is_refused_with_the_reason(rule: str, code: s
         schedule("FREQ=DAILY;UNTIL=20200101"),
     ],
 )
-def test_a_schedule_by_which_nothing_is_ever_due_is_refused_at_once(plan: Schedule) -> None:
-    began = time.perf_counter()
+def test_a_schedule_by_which_nothing_is_ever_due_is_refused(plan: Schedule) -> None:
     with pytest.raises(RuleBroken) as refused:
         check_schedule(plan)
     assert refused.value.code == "never"
-    assert time.perf_counter() - began < 2
 
 
 def test_a_schedule_that_ends_too_early_or_floats_and_counts_is_refused() -> None:
