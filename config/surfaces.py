@@ -70,23 +70,14 @@ STARTS_WITH = (create_standard_hold_reasons,)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
-    (
-        _("Work"),
-        "work",
-        (
-            "work-orders",
-            "tasks",
-            "requests",
-            "request-links",
-            "teams",
-            "skills",
-            "sla-policies",
-            "calendars",
-            "time-entries",
-        ),
-    ),
+    (_("Work"), "work", ("work-orders", "requests", "tasks", "time-entries")),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
-    (_("Vendors"), "truck", ("vendors", "vendor-contacts", "rates")),
-    (_("Ownership"), "users", ("ownership-groups", "ownership-entities", "reporting-groups")),
-    (_("Definitions"), "tag", ("picklists", "hold-reasons", "category-rules", "custom-fields", "equipment-classes")),
+    (_("People and vendors"), "users", ("teams", "skills", "vendors", "vendor-contacts", "rates")),
+    (_("Ownership"), "key", ("ownership-groups", "ownership-entities", "reporting-groups")),
+    (_("Service levels"), "clock", ("sla-policies", "calendars", "hold-reasons")),
+    (
+        _("Definitions"),
+        "tag",
+        ("picklists", "request-links", "category-rules", "custom-fields", "equipment-classes"),
+    ),
 )
