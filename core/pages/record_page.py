@@ -26,7 +26,10 @@ IN_TAB = 25
 # Actions whose form stands open on the page.
 ON_THE_PAGE = frozenset({"comment", "follow", "unfollow"})
 # What somebody most likely does next, of what the state allows: buttons; everything else is in the menu.
-LIKELY = ("complete", "approve", "close", "start", "assign", "reopen")
+LIKELY = (
+    *("complete", "verify", "close", "approve", "resume", "accept", "start", "assign"),
+    *("hold", "reject", "decline", "reopen"),
+)
 
 
 @surface_page
