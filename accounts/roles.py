@@ -45,6 +45,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.others_*",
         "*.follow_*",
         "*.unfollow_*",
+        "!workorders.*_maintenanceplan",
+        "workorders.view_maintenanceplan",
+        "!workorders.add_meter",
+        "workorders.read_meter",
     ),
     RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "*.follow_*", "*.unfollow_*", "!accounts.*"),
     RoleTemplate.VENDOR: (

@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     "lost-imports": {"task": "core.imports.tasks.resume_lost_imports", "schedule": 60},
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
+    "planned-work": {"task": "workorders.tasks.make_planned_work", "schedule": 300},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 

@@ -23,6 +23,9 @@ from workorders.surfaces import (
     calendars,
     category_rules,
     hold_reasons,
+    maintenance_plans,
+    meters,
+    occurrences,
     request_links,
     requests,
     skills,
@@ -43,6 +46,9 @@ SURFACES = (
     sla_policies,
     calendars,
     time_entries,
+    maintenance_plans,
+    occurrences,
+    meters,
     properties,
     spaces,
     equipment,
@@ -71,6 +77,7 @@ STARTS_WITH = (create_standard_hold_reasons,)
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
     (_("Work"), "work", ("work-orders", "requests", "tasks", "time-entries")),
+    (_("Maintenance"), "calendar", ("maintenance-plans", "occurrences", "meters")),
     (_("Properties"), "building", ("properties", "spaces", "equipment", "leases", "portfolios", "regions")),
     (_("People and vendors"), "users", ("teams", "skills", "vendors", "vendor-contacts", "rates")),
     (_("Ownership"), "key", ("ownership-groups", "ownership-entities", "reporting-groups")),

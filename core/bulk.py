@@ -4,7 +4,7 @@ References are checked by one query per relation, numbers taken by one statement
 staging table (PostgreSQL refuses COPY straight into a table under a policy). The triggers record every row.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -46,27 +46,39 @@ class RowsBroken(AtriumError):
         super().__init__(f"{len(rows)} rows are refused")
 
 
-def check_rows(rows: Sequence[T], *, actor: Actor) -> dict[int, list[Problem]]:
-    """The problems of each row, by position; rows without any are left out."""
+def check_rows(rows: Sequence[T], *, actor: Actor, changed: Sequence[Collection[str]] = ()) -> dict[int, list[Problem]]:
+    """The problems of each row, by position; rows without any are left out.
+
+    With `changed`, the columns that changed in each row, nothing is held up by what was good when it was written.
+    """
     broken: dict[int, list[Problem]] = {}
     known: KnownValues = {}
     for position, row in enumerate(rows):
-        if problems := check_values(row, row._meta.concrete_fields, known=known):
+        fields = row._meta.concrete_fields
+        asked = [field for field in fields if field.attname in changed[position]] if changed else fields
+        if problems := check_values(row, asked, known=known):
             broken[position] = problems
     for field in rows[0]._meta.concrete_fields if rows else ():
         if is_owned_reference(field):
-            _check_references(rows, field, actor, broken)
+            _check_references(rows, field, actor, broken, changed)
     return broken
 
 
-def _check_references(rows: Sequence[T], field: models.Field, actor: Actor, broken: dict[int, list[Problem]]) -> None:
-    wanted = {key for row in rows if (key := getattr(row, field.attname)) is not None}
+def _check_references(
+    rows: Sequence[T],
+    field: models.Field,
+    actor: Actor,
+    broken: dict[int, list[Problem]],
+    changed: Sequence[Collection[str]],
+) -> None:
+    asked = [place for place in range(len(rows)) if not changed or field.attname in changed[place]]
+    wanted = {key for place in asked if (key := getattr(rows[place], field.attname)) is not None}
     # Rows of one set may refer to each other: a floor and its rooms come together.
     own = {row.pk for row in rows} if field.related_model is type(rows[0]) else set()
     model = cast(type[Owned], field.related_model)
     seen = own | visible_ids(model, wanted - own, actor=actor)
-    for position, row in enumerate(rows):
-        key = getattr(row, field.attname)
+    for position in asked:
+        key = getattr(rows[position], field.attname)
         if key is not None and key not in seen:
             broken.setdefault(position, []).append(unknown_reference(field.name))
 
@@ -92,10 +104,12 @@ def creating_many(
     actor: Actor,
     permission: str = "",
     settle: Callable[..., dict[int, list[Problem]]] | None = None,
+    answers: bool = True,
 ) -> list[T]:
     """Create a set of records of one kind. All or nothing: RowsBroken names each refused row.
 
     `settle(rows, actor=actor)` is the module's rule: it derives what follows from what is given, before the check.
+    `answers=False` where nobody is there to answer what the organization's own fields require.
     """
     if permission:
         actor.require(permission)
@@ -107,7 +121,8 @@ def creating_many(
     for position, problems in check_rows(rows, actor=actor).items():
         told = broken.setdefault(position, [])
         told += [problem for problem in problems if problem not in told]
-    _check_custom_fields(enumerate(rows), actor, broken)
+    if answers:
+        _check_custom_fields(enumerate(rows), actor, broken)
     if broken:
         raise RowsBroken(broken)
     with transaction.atomic():
@@ -199,7 +214,7 @@ def changing_many(
             change(row)
         changed = [(row, _changed(row, old)) for row, old in zip(locked, before, strict=True)]
         changed = [(row, names) for row, names in changed if names]
-        broken = check_rows([row for row, _ in changed], actor=actor)
+        broken = check_rows([row for row, _ in changed], actor=actor, changed=[names for _, names in changed])
         answered = [(place, row) for place, (row, names) in enumerate(changed) if "custom_fields" in names]
         _check_custom_fields(answered, actor, broken)
         if broken:

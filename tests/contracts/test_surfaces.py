@@ -49,6 +49,8 @@ WITHOUT_SURFACE = {
     "notifications.NotificationPreference": "managed on the pages of notifications",
     "notifications.NotificationSchedule": "managed on the pages of notifications",
     "workorders.Comment": "part of a work order",
+    "workorders.MeterReading": "part of a meter",
+    "workorders.PlanTarget": "part of a maintenance plan",
     "workorders.PropertyCalendar": "part of a calendar",
     "workorders.SlaVersion": "what a policy promised at a time, shown with it",
     "workorders.TeamMember": "part of a team",

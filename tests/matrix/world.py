@@ -38,7 +38,7 @@ from facilities.models import Property
 from notifications.models import Notification
 from tests.cast import Cast, make_person
 from workorders.actions.comments import add_comment
-from workorders.models import WorkOrder
+from workorders.models import MaintenancePlan, Occurrence, WorkOrder
 
 # Words that stand in nobody else's data: whoever reads one has read a record of that place.
 CANARIES = {"own": "Kestrel", "outside": "Pangolin", "foreign": "Quokka", "deleted": "Axolotl"}
@@ -171,11 +171,14 @@ def is_ready(surface: Surface, place: Place, waiting: list[Surface]) -> bool:
     needs = {
         one.related_model for name in surface.write if (one := surface.model._meta.get_field(name)).is_relation
     } | (set() if surface.module in ("portfolio", "region", "property") else {Property})
+    needs |= {MaintenancePlan} if surface.model is Occurrence else set()
     return not absent & needs
 
 
 def make_record(surface: Surface, place: Place, actor: Actor) -> Record:
     """A record by the module's own action, from what its declaration lets callers write."""
+    if surface.module in FOLLOWING:
+        return FOLLOWING[surface.module](place)
     assert surface.create, f"{surface.module} cannot be made by an action: teach the matrix"
     values = {}
     for name in surface.write:
@@ -192,12 +195,19 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "custom_field": lambda place: {"record_module": "property"},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
     # Its trade would have to stand in the list of trades.
+    "maintenance_plan": lambda place: {"rule": "FREQ=MONTHLY"},
     "rate": lambda place: {"trade": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
     # Its category would have to stand in the list of categories.
     "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
     "time_entry": lambda place: {"person": anybody_of(place), **hour_of(place)},
     "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
+}
+
+
+# What no action makes by itself: it comes with another record.
+FOLLOWING: dict[str, Callable[[Place], Record]] = {
+    "occurrence": lambda place: Occurrence.objects.get(plan=place.of(MaintenancePlan)),
 }
 
 

@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from core.writing import changing, creating
 from workorders.choices import State
 from workorders.models import HoldReason, Transition, WorkOrder
+from workorders.plans.following import follow_order
 from workorders.states import BY_VERB, refuse_illegal, target_of
 
 
@@ -48,6 +49,7 @@ def moving(
             raise RuleBroken("reason", "required", _("Say why."))
         yield row
         record_move(row, verb, before, actor=actor, why=why)
+    follow_order(work_order, actor=actor)
 
 
 def step(row: WorkOrder, verb: str) -> None:

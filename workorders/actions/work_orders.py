@@ -17,6 +17,7 @@ from workorders.actions.tasks import add_task
 from workorders.choices import Impact, State, Urgency
 from workorders.models import CategoryRule, WorkOrder
 from workorders.placing import settle_places
+from workorders.plans.following import follow_order
 from workorders.priorities import priority_of
 
 HOLDERS = ("assignee", "assignee_id", "team", "team_id", "vendor", "vendor_id")
@@ -84,6 +85,7 @@ def delete_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
         version=version,
     ) as row:
         refuse_if_referred_to(row, actor=actor)
+    follow_order(work_order, actor=actor)
 
 
 def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, list[Problem]]:

@@ -1,4 +1,7 @@
 from workorders.models.calendars import BusinessCalendar, CalendarClosure, CalendarVersion, PropertyCalendar
+from workorders.models.meters import Meter, MeterReading
+from workorders.models.occurrences import Occurrence
+from workorders.models.plans import MaintenancePlan, PlanTarget
 from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.sla import SlaPolicy, SlaVersion
@@ -16,6 +19,11 @@ __all__ = [
     "CategoryRule",
     "Comment",
     "HoldReason",
+    "MaintenancePlan",
+    "Meter",
+    "MeterReading",
+    "Occurrence",
+    "PlanTarget",
     "PropertyCalendar",
     "Request",
     "RequestComment",

@@ -105,6 +105,16 @@ class WorkOrder(Record):
         db_index=False,
         help_text=_("The finished order that did not last."),
     )
+    # Made by a plan; its occurrence says which time it was for.
+    plan = OwnedReference(
+        "workorders.MaintenancePlan",
+        verbose_name=_("maintenance plan"),
+        related_name="work_orders",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
@@ -180,6 +190,7 @@ class WorkOrder(Record):
             models.Index(fields=["organization", "updated_at", "id"], name="work_order_sync"),
             models.Index(fields=["space"], name="work_order_by_space", condition=Q(space__isnull=False)),
             models.Index(fields=["equipment"], name="work_order_by_equipment", condition=Q(equipment__isnull=False)),
+            models.Index(fields=["plan"], name="work_order_by_plan", condition=Q(plan__isnull=False)),
             # Also for the foreign-key check of a deletion, which reads the whole table without it.
             models.Index(
                 fields=["duplicate_of"], name="work_order_duplicates", condition=Q(duplicate_of__isnull=False)

@@ -1,5 +1,8 @@
 from workorders.surfaces.calendars import calendars
 from workorders.surfaces.hold_reasons import hold_reasons
+from workorders.surfaces.meters import meters
+from workorders.surfaces.occurrences import occurrences
+from workorders.surfaces.plans import maintenance_plans
 from workorders.surfaces.request_links import request_links
 from workorders.surfaces.requests import requests
 from workorders.surfaces.sla_policies import sla_policies
@@ -13,6 +16,9 @@ __all__ = [
     "calendars",
     "category_rules",
     "hold_reasons",
+    "maintenance_plans",
+    "meters",
+    "occurrences",
     "request_links",
     "requests",
     "skills",

@@ -106,6 +106,7 @@ _READ = (
     "priority_reason",
     "signed_by",
     "signed_at",
+    "plan",
 )
 
 work_orders = Surface(
