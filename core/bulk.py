@@ -167,6 +167,26 @@ def load_rows(rows: Sequence[T]) -> None:
         cursor.execute(f"drop table {stage}")
 
 
+def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
+    """Update the named columns of the rows as they are: from a staging table in one statement, or plainly when few."""
+    model = type(rows[0])
+    if len(rows) < STAGE_FROM:
+        model._base_manager.bulk_update(rows, names)
+        return
+    fields = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
+    columns = [connection.ops.quote_name(field.column) for field in fields]
+    table, stage, listed = model._meta.db_table, f"stage_{model._meta.db_table}", ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"create temporary table {stage} on commit drop as select {listed} from {table} with no data")
+        with cursor.cursor.copy(f"copy {stage} ({listed}) from stdin") as copy:
+            for values in stored_values(rows, fields):
+                copy.write_row(values)
+        cursor.execute(f"analyze {stage}")
+        changes = ", ".join(f"{column} = s.{column}" for column in columns[1:])
+        cursor.execute(f"update {table} t set {changes} from {stage} s where t.id = s.id")
+        cursor.execute(f"drop table {stage}")
+
+
 def stored_values(rows: Sequence[T], fields: Sequence[models.Field]) -> Iterator[list[Any]]:
     """The values of each row as the driver takes them. Checked values of plain fields need no preparation."""
     values_of = attrgetter(*(field.attname for field in fields))
@@ -237,4 +257,4 @@ def _save_changed(changed: list[tuple[T, frozenset[str]]]) -> None:
     for names, members in groups.items():
         fields = [f.name for f in members[0]._meta.concrete_fields if f.attname in names]
         with database_rules(type(members[0])):
-            type(members[0])._base_manager.bulk_update(members, fields, batch_size=1000)
+            save_rows(members, fields)

@@ -122,3 +122,43 @@ class TimeKind(models.TextChoices):
     ON_SITE = "on_site", _("On site")
     WAITING = "waiting", _("Waiting")
     OFFICE = "office", _("In the office")
+
+
+class TargetUnit(models.TextChoices):
+    """What a promise is counted in."""
+
+    MINUTES = "minutes", _("Minutes of opening time")
+    DAYS = "days", _("Working days")
+
+
+class ClockState(models.TextChoices):
+    """What a clock does now."""
+
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    STOPPED = "stopped", _("Stopped")
+    VOID = "void", _("Void")
+
+
+class SlaState(models.TextChoices):
+    """How the promises of an order stand: the worst of its clocks. It stays so once the work is done."""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    BREACHED = "breached", _("Breached")
+    PAUSED = "paused", _("Paused")
+    MET = "met", _("Kept")
+    EXCUSED = "excused", _("Excused")
+
+
+class SlaAct(models.TextChoices):
+    """What a line in the ledger of clocks says."""
+
+    STARTED = "started", _("Began")
+    MOVED = "moved", _("Due at another time")
+    ENDED = "ended", _("No longer promised")
+    AT_RISK = "at_risk", _("At risk")
+    BREACHED = "breached", _("Breached")
+    EXCUSED = "excused", _("Excused")
+    NOT_COUNTED = "not_counted", _("Time taken out")
+    COUNTED = "counted", _("Time put back")

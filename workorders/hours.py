@@ -13,8 +13,8 @@ from workorders.clocks import DAY_MINUTES, Target, Unit
 DAYS_OF_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?")
 _TARGET = re.compile(r"(\d{1,5})\s*(m|min|minutes?|h|hours?|d|days?)", re.IGNORECASE)
-# Nobody promises more: ten years.
-LONGEST_DAYS, LONGEST_MINUTES = 3_660, 3_660 * DAY_MINUTES
+# Nobody promises more: ten years of days, or a quarter of a year of hours.
+LONGEST_DAYS, LONGEST_MINUTES = 3_660, 90 * DAY_MINUTES
 
 
 def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
@@ -57,7 +57,7 @@ def parse_target(text: str) -> Target | None:
     amount, unit = int(found[1]), found[2][0].lower()
     target = Target(amount, Unit.DAYS) if unit == "d" else Target(amount * 60 if unit == "h" else amount)
     if not amount > 0 or target.amount > (LONGEST_DAYS if unit == "d" else LONGEST_MINUTES):
-        raise ValidationError(_("A promised time is longer than nothing and shorter than ten years."), code="target")
+        raise ValidationError(_("A promised time is up to 2160 h or 3660 days."), code="target")
     return target
 
 

@@ -7,6 +7,9 @@ from core.acting import acting
 from core.actor import Actor
 from workorders.plans.generation import generate_occurrences
 from workorders.plans.missed import record_missed
+from workorders.promises.tasks import recompute
+
+__all__ = ["make_planned_work", "recompute"]
 
 
 @shared_task

@@ -13,6 +13,7 @@ from core.references import refuse_if_referred_to
 from core.rules import unknown_reference
 from core.writing import assign, changing, creating, deleting, touch
 from facilities.models import Property
+from workorders.actions.recomputations import ask_for_recomputation
 from workorders.models import BusinessCalendar, CalendarClosure, PropertyCalendar
 from workorders.promises.versions import keep_calendar
 
@@ -26,6 +27,8 @@ def create_calendar(*, actor: Actor, **values: Any) -> BusinessCalendar:
     with creating(calendar, event="calendar.created", permission="workorders.add_businesscalendar", actor=actor):
         pass
     keep_calendar(calendar, actor=actor)
+    if calendar.is_default:
+        ask_for_recomputation(actor=actor, calendar=calendar)
     return calendar
 
 
@@ -34,9 +37,11 @@ def update_calendar(
     calendar: BusinessCalendar, *, actor: Actor, version: int | None = None, **values: Any
 ) -> BusinessCalendar:
     """Change opening hours, holidays or the zone. Open work is computed anew in the background; finished work stays."""
+    was_default = calendar.is_default
     with changing(calendar, event="calendar.updated", permission=_CHANGE, actor=actor, version=version) as row:
         assign(row, values)
-    keep_calendar(calendar, actor=actor)
+    if keep_calendar(calendar, actor=actor) or calendar.is_default != was_default:
+        ask_for_recomputation(actor=actor, calendar=calendar)
     return calendar
 
 
@@ -51,6 +56,7 @@ def delete_calendar(calendar: BusinessCalendar, *, actor: Actor, version: int | 
         version=version,
     ) as row:
         refuse_if_referred_to(row, actor=actor)
+    ask_for_recomputation(actor=actor)
 
 
 @transaction.atomic
@@ -128,5 +134,6 @@ def _changed(calendar: BusinessCalendar, event: str, actor: Actor) -> BusinessCa
     """A part of the calendar changed: its version moves, and so do the clocks that run by it."""
     touch(calendar, event=event, actor=actor)
     keep_calendar(calendar, actor=actor)
+    ask_for_recomputation(actor=actor, calendar=calendar)
     calendar.refresh_from_db(fields=["version", "touched_at", "updated_at", "updated_by"])
     return calendar

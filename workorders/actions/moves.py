@@ -15,6 +15,7 @@ from core.writing import changing, creating
 from workorders.choices import State
 from workorders.models import HoldReason, Transition, WorkOrder
 from workorders.plans.following import follow_order
+from workorders.promises.keeping import compute_clocks
 from workorders.states import BY_VERB, refuse_illegal, target_of
 
 
@@ -62,7 +63,10 @@ def step(row: WorkOrder, verb: str) -> None:
 
 @transaction.atomic
 def record_move(row: WorkOrder, verb: str, before: str, *, actor: Actor, why: Why | None = None) -> None:
-    """Keep the move. It is written before the order itself: who gives a job back may not see it afterwards."""
+    """Keep the move, and run the clocks on.
+
+    It is written before the order itself: who gives a job back may not see it afterwards.
+    """
     why = why or Why()
     move = Transition(
         work_order=row,
@@ -77,6 +81,7 @@ def record_move(row: WorkOrder, verb: str, before: str, *, actor: Actor, why: Wh
     )
     with creating(move, event=f"work_order.{BY_VERB[verb].past}", actor=actor):
         pass
+    compute_clocks([row], actor=actor, rematch=False).write()
 
 
 def _after_the_last(row: WorkOrder, at: datetime) -> datetime:

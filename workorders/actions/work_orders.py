@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from workorders.models import CategoryRule, WorkOrder
 from workorders.placing import settle_places
 from workorders.plans.following import follow_order
 from workorders.priorities import priority_of
+from workorders.promises.keeping import compute_clocks
+from workorders.states import OPEN_STATES
 
 HOLDERS = ("assignee", "assignee_id", "team", "team_id", "vendor", "vendor_id")
 # The matrix of impact and urgency, read as the plain texts that rows hold. What is neither fails its own check.
@@ -48,6 +51,8 @@ def create_work_order(
         check_parent(work_order, actor=actor)
         if "recall_of" not in values and "recall_of_id" not in values:
             link_recall(work_order, actor=actor)
+        clocks = compute_clocks([work_order], actor=actor, are_new=True)
+    clocks.write()
     for comment in comments or ():
         add_comment(work_order, actor=actor, **comment)
     for position, task in enumerate(tasks or ()):
@@ -67,11 +72,14 @@ def update_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
         version=version,
     ) as row:
         _give_to(row, {name: values.pop(name) for name in HOLDERS if name in values}, actor)
+        if "due_at" in values:
+            _set_due(row, values.pop("due_at"))
         for name, value in values.items():
             setattr(row, name, value)
         _settle(row, actor)
         if "parent" in values or "parent_id" in values:
             check_parent(row, actor=actor)
+        compute_clocks([row], actor=actor, rematch=row.state in OPEN_STATES).write()
     return work_order
 
 
@@ -125,6 +133,16 @@ def _await_approval(rows: Sequence[WorkOrder], actor: Actor) -> None:
     asking = set(rules.filter(category_id__in={row.category_id for row in new}).values_list("category_id", flat=True))
     for row in new:
         row.state = State.AWAITING_APPROVAL if row.category_id in asking else row.state
+
+
+def _set_due(row: WorkOrder, due_at: datetime | None) -> None:
+    """A time that somebody sets holds in place of the promised one until it is taken away. Forms know minutes only."""
+    if row.due_at is None or due_at is None or not _same_minute(row.due_at, due_at):
+        row.due_at, row.due_given = due_at, due_at is not None
+
+
+def _same_minute(one: datetime, other: datetime) -> bool:
+    return abs(one - other) < timedelta(minutes=1) and one.minute == other.minute
 
 
 def _settle(work_order: WorkOrder, actor: Actor) -> None:

@@ -8,7 +8,7 @@ from workorders.clocks.calendars import Calendar, Unit
 from workorders.clocks.ruler import DAY_TICKS, MINUTE_TICKS, Pause, Ruler
 
 # Nobody promises anything later than this.
-LAST_YEAR = 9000
+LAST_YEAR = 2300
 
 
 @dataclass(frozen=True, slots=True)

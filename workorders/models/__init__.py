@@ -1,4 +1,5 @@
 from workorders.models.calendars import BusinessCalendar, CalendarClosure, CalendarVersion, PropertyCalendar
+from workorders.models.clocks import Recomputation, SlaClock, SlaEntry
 from workorders.models.meters import Meter, MeterReading
 from workorders.models.occurrences import Occurrence
 from workorders.models.plans import MaintenancePlan, PlanTarget
@@ -25,10 +26,13 @@ __all__ = [
     "Occurrence",
     "PlanTarget",
     "PropertyCalendar",
+    "Recomputation",
     "Request",
     "RequestComment",
     "RequestLink",
     "Skill",
+    "SlaClock",
+    "SlaEntry",
     "SlaPolicy",
     "SlaVersion",
     "Task",

@@ -16,6 +16,7 @@ from facilities.scoping import place_condition
 from workorders.holidays import check_place
 from workorders.hours import DAYS_OF_WEEK, named, parse_hours, write_hours
 
+LEAST_MINUTES = 60
 LONGEST_CLOSURE = timedelta(days=366)
 
 
@@ -86,11 +87,14 @@ class BusinessCalendar(Record):
 
     def clean(self) -> None:
         check_place(self.country, self.subdivision)
+        minutes = 0
         for day in DAYS_OF_WEEK:
             with named(day):
-                setattr(self, day, write_hours(parse_hours(getattr(self, day))))
-        if not self.always_open and not any(getattr(self, day) for day in DAYS_OF_WEEK):
-            told = _("A calendar is open at some hour of the week.")
+                spans = parse_hours(getattr(self, day))
+            setattr(self, day, write_hours(spans))
+            minutes += sum(closes - opens for opens, closes in spans)
+        if not self.always_open and minutes < LEAST_MINUTES:
+            told = _("A calendar is open for at least an hour of the week.")
             raise ValidationError({"monday": ValidationError(told, code="never-open")})
 
 

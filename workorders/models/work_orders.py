@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.records import Owned, OwnedReference, Record
 from facilities.scoping import place_condition
 from vendors.models import VendorPerson
-from workorders.choices import Impact, Priority, State, Urgency
+from workorders.choices import Impact, Priority, SlaState, State, Urgency
 from workorders.models.teams import TeamMember
 from workorders.states import OPEN_STATES
 
@@ -116,6 +116,18 @@ class WorkOrder(Record):
         db_index=False,
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    # Somebody set the time themselves; otherwise it is the time promised for the resolution.
+    due_given = models.BooleanField(_("due as agreed"), default=False, editable=False)
+    sla_version = OwnedReference(
+        "workorders.SlaVersion",
+        verbose_name=_("promise"),
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
+    sla_state = models.CharField(_("SLA"), max_length=10, choices=SlaState, blank=True, editable=False)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
     # When the first of the requests it answers was made: its response is counted from then.
@@ -187,6 +199,9 @@ class WorkOrder(Record):
                 fields=["organization", "property", "-reported_at"], name="work_order_by_property", include=HIDDEN
             ),
             models.Index(fields=["organization", "due_at", "id"], name="work_order_due", include=HIDDEN),
+            models.Index(
+                fields=["organization", "sla_state", "-reported_at", "-id"], name="work_order_by_sla", include=HIDDEN
+            ),
             models.Index(fields=["organization", "updated_at", "id"], name="work_order_sync"),
             models.Index(fields=["space"], name="work_order_by_space", condition=Q(space__isnull=False)),
             models.Index(fields=["equipment"], name="work_order_by_equipment", condition=Q(equipment__isnull=False)),

@@ -76,7 +76,8 @@ def read_calendar(version: CalendarVersion | None, zone: str) -> Calendar:
     key = (version.pk if version else None, zone)
     if key not in _CALENDARS:
         _make_room(_CALENDARS)
-        _CALENDARS[key] = _build_calendar(version.terms, zone) if version else Calendar.always(zone)
+        own = version.terms["zone"] if version else ""
+        _CALENDARS[key] = build_calendar(version.terms, own or zone) if version else Calendar.always(zone)
     return _CALENDARS[key]
 
 
@@ -103,7 +104,8 @@ def _build_terms(terms: dict[str, Any]) -> Terms:
     )
 
 
-def _build_calendar(terms: dict[str, Any], zone: str) -> Calendar:
+def build_calendar(terms: dict[str, Any], zone: str) -> Calendar:
+    """A calendar by what a version says, in a time zone."""
     week = tuple(tuple((opens, closes) for opens, closes in spans) for spans in terms["week"])
     closed = {date.fromisoformat(day): name for day, name in terms["closed"].items()}
     return Calendar(zone, week, closed)

@@ -1,12 +1,18 @@
 """New versions of calendars and policies, made when what they say has changed."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.actor import Actor
+from core.errors import RuleBroken
 from core.writing import creating
+from workorders.clocks import elapsed
 from workorders.holidays import YEARS_AHEAD, YEARS_BACK
 from workorders.models import BusinessCalendar, CalendarClosure, CalendarVersion, SlaPolicy, SlaVersion
-from workorders.promises.terms import terms_of_calendar, terms_of_policy
+from workorders.promises.terms import build_calendar, terms_of_calendar, terms_of_policy
 
 
 def keep_calendar(calendar: BusinessCalendar, *, actor: Actor) -> bool:
@@ -15,6 +21,7 @@ def keep_calendar(calendar: BusinessCalendar, *, actor: Actor) -> bool:
     year = timezone.now().year
     closures = list(CalendarClosure.objects.visible_to(system).filter(calendar=calendar))
     terms = terms_of_calendar(calendar, closures, year - YEARS_BACK, year + YEARS_AHEAD)
+    _refuse_closed_for_good(terms, timezone.now())
     last = CalendarVersion.objects.visible_to(system).filter(calendar=calendar).order_by("-revision").first()
     if last is not None and last.terms == terms:
         return False
@@ -37,3 +44,10 @@ def keep_policy(policy: SlaPolicy, *, actor: Actor) -> bool:
     with creating(version, event="sla_policy.versioned", actor=actor):
         pass
     return True
+
+
+def _refuse_closed_for_good(terms: dict[str, Any], now: datetime) -> None:
+    """Closed days may follow each other, but not for years: no deadline would ever come."""
+    calendar = build_calendar(terms, terms["zone"] or "UTC")
+    if elapsed(calendar, now, now + timedelta(days=YEARS_AHEAD * 365)) == 0:
+        raise RuleBroken("", "never-open", _("This calendar would not be open for years."))

@@ -1,0 +1,210 @@
+"""Writing the clocks of a set of orders: started, moved on with each move, and kept in step with what is promised."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.acting import set_event
+from core.actor import Actor
+from core.bulk import load_rows, save_rows
+from workorders.choices import ClockState, Priority, SlaAct
+from workorders.clocks import Pause
+from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder
+from workorders.promises.planning import Plan, Promise, make_plans, sla_state_of, steps_of
+from workorders.promises.rulebook import read_rulebook
+from workorders.promises.terms import read_terms
+
+V = TypeVar("V", SlaVersion, CalendarVersion)
+EVENT = "work_order.sla_updated"
+# Nobody promises anything for work that is said to be reported in other years.
+YEARS = range(1971, 2200)
+CORRECTIONS = (SlaAct.COUNTED, SlaAct.NOT_COUNTED)
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is to be written beside the orders themselves, in the same transaction."""
+
+    added: list[SlaClock] = field(default_factory=list)
+    changed: list[SlaClock] = field(default_factory=list)
+    entries: list[SlaEntry] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Write it, by one statement for each kind."""
+        set_event(EVENT)
+        if self.added:
+            load_rows(self.added)
+        if self.changed:
+            save_rows(self.changed, COMPUTED)
+        if self.entries:
+            load_rows(self.entries)
+        set_event("")
+
+
+# The columns of a clock that are computed. What was breached or excused is never computed away.
+COMPUTED = ("sla_version", "calendar_version", "zone", "amount", "unit", "state", "started_at", "due_at", "at_risk_at",
+            "paused_at", "met_at", "breached_at")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Past:
+    """What is known of the orders' clocks: their moves, their corrections, and the clocks as they were kept."""
+
+    moves: dict[UUID, list[Transition]] = field(default_factory=dict)
+    corrections: dict[UUID, list[tuple[bool, Pause]]] = field(default_factory=dict)
+    clocks: dict[UUID, dict[str, SlaClock]] = field(default_factory=dict)
+
+
+def compute_clocks(
+    orders: Sequence[WorkOrder],
+    *,
+    actor: Actor,
+    are_new: bool = False,
+    rematch: bool = True,
+    now: datetime | None = None,
+) -> Kept:
+    """Compute the clocks of locked or new orders, and set what the orders show of them.
+
+    `rematch` asks again which promise holds; otherwise each order keeps the one it has.
+    """
+    now = now or timezone.now()
+    past = Past() if are_new else read_past(orders, actor)
+    promises = {} if rematch else _kept_promises(orders, past, actor)
+    if unmatched := [order for order in orders if order.pk not in promises]:
+        promises |= _promises(unmatched, actor)
+    kept = Kept()
+    for order in orders:
+        if are_new:
+            order.due_given = order.due_at is not None
+        _compute(order, promises.get(order.pk), past, kept, now)
+    for clock in kept.added:
+        clock.organization_id = actor.organization_id
+    for entry in kept.entries:
+        entry.organization_id = actor.organization_id
+    return kept
+
+
+def read_past(orders: Sequence[WorkOrder], actor: Actor) -> Past:
+    """Three statements for any set of orders."""
+    past, keys, system = Past(), [order.pk for order in orders], Actor.system(actor.organization_id)
+    moves = Transition.objects.visible_to(system).filter(work_order__in=keys).select_related("hold_reason")
+    for move in moves.order_by("work_order", "id"):
+        past.moves.setdefault(move.work_order_id, []).append(move)
+    for clock in SlaClock.objects.visible_to(system).filter(work_order__in=keys):
+        past.clocks.setdefault(clock.work_order_id, {})[clock.timer] = clock
+    entries = SlaEntry.objects.visible_to(system).filter(work_order__in=keys, act__in=CORRECTIONS)
+    for entry in entries.order_by("id"):
+        if entry.starts_at and entry.ends_at:
+            span = Pause(entry.starts_at, entry.ends_at, entry.reason)
+            past.corrections.setdefault(entry.work_order_id, []).append((entry.act == SlaAct.COUNTED, span))
+    return past
+
+
+def _promises(orders: Sequence[WorkOrder], actor: Actor) -> dict[UUID, Promise]:
+    """What is promised for each order today. Planned work has its own window, and no promise."""
+    book = read_rulebook(orders, actor=actor)
+    found: dict[UUID, Promise] = {}
+    for order in orders if book else ():
+        assert book
+        if order.priority == Priority.P5 or order.reported_at.year not in YEARS:
+            continue
+        if (version := book.version_for(order)) is None:
+            continue
+        terms = read_terms(version)
+        zone = book.zones.get(order.property_id, "UTC")
+        found[order.pk] = Promise(version, terms, book.calendar_for(order, terms), zone)
+    return found
+
+
+def _kept_promises(orders: Sequence[WorkOrder], past: Past, actor: Actor) -> dict[UUID, Promise]:
+    """The promise that each order holds already."""
+    system = Actor.system(actor.organization_id)
+    clocks = [clock for clocks in past.clocks.values() for clock in clocks.values()]
+    versions = _by_key(SlaVersion, {clock.sla_version_id for clock in clocks}, system)
+    calendars = _by_key(CalendarVersion, {clock.calendar_version_id for clock in clocks}, system)
+    found = {}
+    for order in orders:
+        for clock in past.clocks.get(order.pk, {}).values():
+            version = versions[clock.sla_version_id]
+            calendar = calendars.get(clock.calendar_version_id)
+            found[order.pk] = Promise(version, read_terms(version), calendar, clock.zone)
+    return found
+
+
+def _compute(order: WorkOrder, promise: Promise | None, past: Past, kept: Kept, now: datetime) -> None:
+    """The clocks of one order, and what the order itself shows."""
+    known = past.clocks.get(order.pk, {})
+    plans: Sequence[Plan] = ()
+    if promise is not None:
+        steps = steps_of(order, past.moves.get(order.pk, ()))
+        plans = make_plans(order, steps, promise, past.corrections.get(order.pk, ()))
+    clocks = []
+    for plan in plans:
+        assert promise
+        clocks.append(_keep(order, plan, promise, known.get(plan.timer), kept, now))
+    for clock in [clock for timer, clock in known.items() if timer not in {plan.timer for plan in plans}]:
+        clocks.append(_end(clock, kept, now))
+    order.sla_version_id = promise.version.pk if promise else order.sla_version_id if known else None
+    order.sla_state = sla_state_of(clocks, now)
+    if not order.due_given:
+        order.due_at = next((plan.due_at for plan in plans if plan.timer == "resolution"), None)
+
+
+def _keep(
+    order: WorkOrder, plan: Plan, promise: Promise, clock: SlaClock | None, kept: Kept, now: datetime
+) -> SlaClock:
+    """One clock as it stands now, with a line in the ledger when it began or its deadline moved."""
+    is_new = clock is None
+    clock = clock or SlaClock(work_order_id=order.pk, timer=plan.timer)
+    before = _values(clock)
+    was_due = None if is_new else clock.due_at
+    clock.sla_version_id = promise.version.pk
+    clock.calendar_version_id = promise.calendar_version.pk if promise.calendar_version else None
+    clock.zone, clock.amount, clock.unit = promise.zone, plan.target.amount, plan.target.unit
+    clock.state, clock.started_at = plan.state, plan.started_at
+    clock.due_at, clock.at_risk_at = plan.due_at, plan.at_risk_at
+    clock.met_at = plan.course.stopped_at
+    clock.paused_at = plan.course.halted_at if plan.state == ClockState.PAUSED else None
+    _note(clock, was_due, kept, now)
+    if plan.state != ClockState.VOID and clock.breached_at is None and plan.counted_until(now) > plan.due_at:
+        # A deadline that a change moved into the past was missed by the change, not before it.
+        clock.breached_at = plan.due_at if was_due in (None, plan.due_at) else max(plan.due_at, now)
+        kept.entries.append(_entry(clock, SlaAct.BREACHED, clock.breached_at))
+    if is_new:
+        kept.added.append(clock)
+    elif _values(clock) != before:
+        kept.changed.append(clock)
+    return clock
+
+
+def _note(clock: SlaClock, was_due: datetime | None, kept: Kept, now: datetime) -> None:
+    if was_due is None:
+        kept.entries.append(_entry(clock, SlaAct.STARTED, clock.started_at, due_after=clock.due_at))
+    elif was_due != clock.due_at:
+        kept.entries.append(_entry(clock, SlaAct.MOVED, now, due_before=was_due, due_after=clock.due_at))
+
+
+def _end(clock: SlaClock, kept: Kept, now: datetime) -> SlaClock:
+    """Nothing is promised any more: the clock stays as it was and counts no further."""
+    if clock.state in (ClockState.RUNNING, ClockState.PAUSED):
+        clock.state, clock.paused_at = ClockState.VOID, None
+        kept.changed.append(clock)
+        kept.entries.append(_entry(clock, SlaAct.ENDED, now, due_before=clock.due_at))
+    return clock
+
+
+def _entry(clock: SlaClock, act: SlaAct, at: datetime, **due: datetime) -> SlaEntry:
+    return SlaEntry(work_order_id=clock.work_order_id, timer=clock.timer, act=act, at=at, **due)
+
+
+def _values(clock: SlaClock) -> tuple[object, ...]:
+    return tuple(getattr(clock, clock._meta.get_field(name).attname) for name in COMPUTED)
+
+
+def _by_key(model: type[V], keys: Iterable[UUID | None], actor: Actor) -> dict[UUID | None, V]:
+    rows = model.objects.visible_to(actor).filter(pk__in={key for key in keys if key is not None})
+    return {row.pk: row for row in rows}
