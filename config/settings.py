@@ -149,6 +149,9 @@ CELERY_BEAT_SCHEDULE = {
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
     "planned-work": {"task": "workorders.tasks.make_planned_work", "schedule": 300},
+    "sla-promises": {"task": "workorders.promises.tasks.mark_all_promises", "schedule": 60},
+    "lost-recomputations": {"task": "workorders.promises.tasks.resume_lost_recomputations", "schedule": 60},
+    "coming-holidays": {"task": "workorders.promises.tasks.extend_all_calendars", "schedule": 24 * 3600},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 

@@ -173,8 +173,8 @@ def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
     if len(rows) < STAGE_FROM:
         model._base_manager.bulk_update(rows, names)
         return
-    fields = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
-    columns = [connection.ops.quote_name(field.column) for field in fields]
+    fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in names]
+    columns = [connection.ops.quote_name(cast(str, field.column)) for field in fields]
     table, stage, listed = model._meta.db_table, f"stage_{model._meta.db_table}", ", ".join(columns)
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table {stage} on commit drop as select {listed} from {table} with no data")
@@ -182,7 +182,7 @@ def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
             for values in stored_values(rows, fields):
                 copy.write_row(values)
         cursor.execute(f"analyze {stage}")
-        changes = ", ".join(f"{column} = s.{column}" for column in columns[1:])
+        changes = ", ".join(f"{column} = s.{column}" for column in columns if column != '"id"')
         cursor.execute(f"update {table} t set {changes} from {stage} s where t.id = s.id")
         cursor.execute(f"drop table {stage}")
 

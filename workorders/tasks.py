@@ -7,9 +7,20 @@ from core.acting import acting
 from core.actor import Actor
 from workorders.plans.generation import generate_occurrences
 from workorders.plans.missed import record_missed
-from workorders.promises.tasks import recompute
+from workorders.promises.tasks import (
+    extend_all_calendars,
+    mark_all_promises,
+    recompute,
+    resume_lost_recomputations,
+)
 
-__all__ = ["make_planned_work", "recompute"]
+__all__ = [
+    "extend_all_calendars",
+    "make_planned_work",
+    "mark_all_promises",
+    "recompute",
+    "resume_lost_recomputations",
+]
 
 
 @shared_task

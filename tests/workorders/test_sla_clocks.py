@@ -19,6 +19,8 @@ from workorders.actions.holds import hold_work_order, resume_work_order
 from workorders.actions.sla_policies import create_sla_policy, update_sla_policy
 from workorders.choices import Impact, Urgency
 from workorders.models import HoldReason, Recomputation, SlaClock, SlaEntry, SlaPolicy, WorkOrder
+from workorders.promises.horizon import extend_calendars
+from workorders.promises.marking import mark_promises
 from workorders.promises.recomputing import run_recomputation
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -235,7 +237,7 @@ def test_a_change_of_hours_moves_open_work_and_leaves_finished_work(cast: Cast) 
         start(orders[0], cast)
         life_cycle.complete_work_order(orders[0], actor=cast.ana)
         recompute(cast)
-        calendar = orders[1].sla_version and clock(orders[1]).calendar_version.calendar
+        calendar = clock(orders[1]).calendar_version.calendar
         update_calendar(calendar, actor=cast.ana, monday="8-12")
         asked = Recomputation.objects.get(finished_at__isnull=True)
         assert (asked.total, asked.calendar_id, recompute(cast)) == (2, calendar.pk, 2)
@@ -277,3 +279,44 @@ def test_many_are_computed_by_few_statements(cast: Cast, django_assert_max_num_q
         with django_assert_max_num_queries(70):
             asked = Recomputation.objects.get(finished_at__isnull=True)
             assert run_recomputation(cast.organization.pk, asked.pk, batch=100) == count
+
+
+def test_what_is_at_risk_or_broken_is_marked_once_with_its_event(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast)
+        orders = [report(cast) for _ in range(3)]
+        now.move_to(at("2026-08-28 12:30"))
+        assert mark_promises(cast.organization.pk, batch=2) == 3
+        assert {last_event(order.pk) for order in orders} == {"work_order.sla_at_risk"}
+        assert mark_promises(cast.organization.pk) == 0
+        now.move_to(at("2026-08-28 13:01"))
+        assert mark_promises(cast.organization.pk, batch=2) == 3
+        orders[0].refresh_from_db()
+        assert (orders[0].sla_state, last_event(orders[0].pk)) == ("breached", "work_order.sla_breached")
+        assert clock(orders[0], "response").breached_at == at("2026-08-28 13:00")
+        assert ledger(orders[0], "response") == ["started", "at_risk", "breached"]
+        now.move_to(at("2026-09-02 13:01"))
+        assert mark_promises(cast.organization.pk) == 3
+        assert last_event(orders[0].pk) == "work_order.sla_breached"
+        assert clock(orders[0]).breached_at == at("2026-08-31 16:00")
+
+
+def test_nothing_is_broken_while_it_is_paused(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast)
+        order = report(cast)
+        start(order, cast)
+        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
+        now.move_to(at("2026-09-30 09:00"))
+        assert mark_promises(cast.organization.pk) == 0
+        resume_work_order(order, actor=cast.ana)
+        assert clock(order).breached_at is None and order.due_at > at("2026-09-30 09:00")
+
+
+def test_holidays_are_worked_out_before_their_years_come(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False), acting(cast.ana):
+        promise(cast)
+        assert extend_calendars(cast.organization.pk) == 0
+    with time_machine.travel(at("2027-01-05 09:00"), tick=False), acting(cast.ana):
+        assert extend_calendars(cast.organization.pk) == 1
+        assert extend_calendars(cast.organization.pk) == 0

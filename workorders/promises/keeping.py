@@ -48,6 +48,7 @@ class Kept:
 # The columns of a clock that are computed. What was breached or excused is never computed away.
 COMPUTED = ("sla_version", "calendar_version", "zone", "amount", "unit", "state", "started_at", "due_at", "at_risk_at",
             "paused_at", "met_at", "breached_at")  # fmt: skip
+_COMPUTED_COLUMNS = [f"{name}_id" if name.endswith("_version") else name for name in COMPUTED]
 
 
 @dataclass(slots=True)
@@ -202,7 +203,7 @@ def _entry(clock: SlaClock, act: SlaAct, at: datetime, **due: datetime) -> SlaEn
 
 
 def _values(clock: SlaClock) -> tuple[object, ...]:
-    return tuple(getattr(clock, clock._meta.get_field(name).attname) for name in COMPUTED)
+    return tuple(getattr(clock, name) for name in _COMPUTED_COLUMNS)
 
 
 def _by_key(model: type[V], keys: Iterable[UUID | None], actor: Actor) -> dict[UUID | None, V]:

@@ -98,8 +98,9 @@ def _specificity(policy: SlaPolicy) -> tuple[bool, bool, bool]:
 def _leases(places: set[UUID], system: Actor) -> dict[UUID, list[Lease]]:
     rows = LeaseProperty.objects.visible_to(system).filter(property__in=places)
     found: dict[UUID, list[Lease]] = {}
-    for place, *lease in rows.values_list("property", "lease", "lease__starts_on", "lease__ends_on"):
-        found.setdefault(place, []).append(Lease(*lease))
+    for row in rows.select_related("lease"):
+        lease = Lease(row.lease_id, row.lease.starts_on, row.lease.ends_on)
+        found.setdefault(row.property_id, []).append(lease)
     return found
 
 

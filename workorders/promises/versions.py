@@ -23,7 +23,7 @@ def keep_calendar(calendar: BusinessCalendar, *, actor: Actor) -> bool:
     terms = terms_of_calendar(calendar, closures, year - YEARS_BACK, year + YEARS_AHEAD)
     _refuse_closed_for_good(terms, timezone.now())
     last = CalendarVersion.objects.visible_to(system).filter(calendar=calendar).order_by("-revision").first()
-    if last is not None and last.terms == terms:
+    if last is not None and last.terms == terms and last.known_until == year + YEARS_AHEAD:
         return False
     version = CalendarVersion(
         calendar=calendar, revision=last.revision + 1 if last else 1, terms=terms, known_until=year + YEARS_AHEAD
