@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workorders.views.dashboard import dashboard
+from workorders.views.help import work_order_states
 from workorders.views.request_links import request_link_code, request_link_page
 from workorders.views.requests import join_request, new_request, request_page
 from workorders.views.triage import triage
@@ -16,5 +17,6 @@ organization_urls = [
     path("requests/<int:number>/", request_page, name="request"),
     path("request-links/<int:number>/", request_link_page, name="request_link"),
     path("request-links/<int:number>/code.svg", request_link_code, name="request_link_code"),
+    path("help/work-order-states/", work_order_states, name="work_order_states"),
     path("work-orders/<int:number>/", work_order_page, name="work_order"),
 ]

@@ -1,9 +1,10 @@
 """Texts of a column to typed values, by a parser compiled once. A text that was read before is not read again."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -66,8 +67,12 @@ def text_parser(longest: int | None) -> Parser:
     return parse
 
 
-def choice_parser(choices: list[tuple[str, Any]]) -> Parser:
-    """The stored value or the words for it, in capitals or not. Words that mean two things are not taken."""
+def choice_parser(choices: list[tuple[str, Any]], others: Mapping[str, str] = MappingProxyType({})) -> Parser:
+    """The stored value or the words for it, in capitals or not. Words that mean two things are not taken.
+
+    `others` are words of the system that a file comes from, and the value each means; they go before our own.
+    """
+    foreign = {word.casefold(): value for word, value in others.items()}
     known: dict[str, set[str]] = {}
     for value, label in choices:
         for word in (str(value), str(label)):
@@ -75,6 +80,8 @@ def choice_parser(choices: list[tuple[str, Any]]) -> Parser:
     listed = ", ".join(str(value) for value, _label in choices if value != "")
 
     def parse(text: str) -> str | Refused:
+        if text.casefold() in foreign:
+            return foreign[text.casefold()]
         found = known.get(text.casefold(), ())
         if len(found) == 1:
             return next(iter(found))

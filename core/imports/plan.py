@@ -95,6 +95,8 @@ def _parser(target: Target, surface: Surface, mapping: Mapping, actor: Actor) ->
     if target.custom is not None:
         return _custom_parser(target, days, moments)
     assert target.field is not None
+    if target.name in surface.synonyms:
+        return cells.choice_parser(list(target.field.flatchoices), surface.synonyms[target.name](mapping.system))
     return cells.field_parser(target.field, days, moments)
 
 

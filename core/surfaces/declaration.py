@@ -86,6 +86,8 @@ class Surface:
     imports: tuple[str, ...]
     read: tuple[str, ...]
     write: tuple[str, ...]
+    # Further words that a file may have for the choices of a field: by the system it comes from, each word's value.
+    synonyms: Mapping[str, Callable[[str], Mapping[str, str]]] = field(default_factory=dict)
     search: Mapping[str, str] = field(default_factory=dict)
     bulk: tuple[str, ...] = ()  # fields that bulk edit may set
     # How a condition reads in a sentence, such as {"property": _("at %s")}, and how form and facts are grouped.

@@ -19,6 +19,7 @@ from workorders.actions.work_orders import (
     update_work_order,
 )
 from workorders.models import Comment, Task, Transition, WorkOrder
+from workorders.state_names import states_called
 from workorders.states import OPEN_STATES
 from workorders.surfaces.life_cycle import MOVES, PRIORITIZE, RESTORE, SIGN
 from workorders.surfaces.times import TIMES, times_of
@@ -146,6 +147,7 @@ work_orders = Surface(
     imports=(*_WRITE, "state", "started_at", "completed_at", "closed_at", "resolution", "cancel_reason"),
     read=_READ,
     write=_WRITE,
+    synonyms={"state": states_called},
     bulk=("assignee", "team", "vendor", "due_at", "impact", "urgency", "trade", "category"),
     search={"number": "A", "title": "A", "description": "B", "resolution": "C"},
     includes=(
