@@ -5,7 +5,7 @@ from django.urls.converters import SlugConverter
 
 RESERVED = frozenset(
     "accounts admin api design docs health healthz login logout media metrics oauth organizations problems readyz"
-    " report static status track".split()
+    " report static status track unsubscribe".split()
 )
 
 

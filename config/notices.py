@@ -1,8 +1,13 @@
 """What people are told of, and whom which change concerns."""
 
+from workorders.actions.request_answers import reply_to_request
+from workorders.models import Request
 from workorders.notices import KINDS as WORK_ORDER_KINDS
 from workorders.notices import WORK_ORDER_NOTICES
 
 # In the order in which the first that fits is told.
 KINDS = (*WORK_ORDER_KINDS,)
 RULES = (WORK_ORDER_NOTICES,)
+
+# Who takes what people without an account answer by mail: `(record, *, body, actor)` by module.
+REPLIES = {Request.module: reply_to_request}

@@ -4,6 +4,7 @@ Nothing here starts a server: where DATABASE_URL or REDIS_URL is missing, manage
 embedded ones first and set the variables.
 """
 
+from email.utils import parseaddr
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
@@ -152,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "sla-promises": {"task": "workorders.promises.tasks.mark_all_promises", "schedule": 60},
     "lost-recomputations": {"task": "workorders.promises.tasks.resume_lost_recomputations", "schedule": 60},
     "coming-holidays": {"task": "workorders.promises.tasks.extend_all_calendars", "schedule": 24 * 3600},
+    "mail": {"task": "notifications.tasks.deliver_mail", "schedule": 10},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 
@@ -165,6 +167,7 @@ ATRIUM_OWN = "workorders.teams.own_of"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 ATRIUM_NOTICE_KINDS = "config.notices.KINDS"
 ATRIUM_NOTICE_RULES = "config.notices.RULES"
+ATRIUM_MAIL_REPLIES = "config.notices.REPLIES"
 ATRIUM_BELL = "notifications.bell.unread"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -311,6 +314,15 @@ STORAGES = {
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Atrium <atrium@localhost>")
+# Seconds after which a mail server that does not answer counts as down.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# Where links in letters lead, and the address that answers are sent to, such as reply@mail.example; empty: none.
+ATRIUM_BASE_URL = env.str("ATRIUM_BASE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
+ATRIUM_REPLY_ADDRESS = env.str("ATRIUM_REPLY_ADDRESS", default="")
+# Where the command that takes answers looks for them.
+INBOUND_MAIL_URL = env.str("INBOUND_MAIL_URL", default="")
+# The right-hand side of message ids.
+ATRIUM_MAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

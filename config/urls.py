@@ -10,6 +10,7 @@ from accounts.views.oauth import metadata
 from core.pages.urls import organization_urls
 from facilities.urls import organization_urls as facility_urls
 from notifications.urls import organization_urls as notification_urls
+from notifications.urls import urlpatterns as unsubscribe_urls
 from workorders.urls import organization_urls as workorder_urls
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", metadata, name="oauth-metadata"),
     path("", include("core.pages.urls")),
     path("", include("workorders.public_urls")),
+    path("", include(unsubscribe_urls)),
     # The modules' own pages first: the generic ones take any module's name.
     path(
         "<organization:organization>/",

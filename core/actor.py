@@ -6,7 +6,9 @@ from uuid import UUID
 
 from core.errors import NotPermitted
 
-Source = Literal["page", "api", "admin", "import", "bulk", "command", "job", "rule", "connector", "demo", "system"]
+Source = Literal[
+    "page", "api", "admin", "import", "bulk", "command", "job", "rule", "connector", "mail", "demo", "system"
+]
 
 
 @dataclass(frozen=True, slots=True)

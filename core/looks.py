@@ -26,6 +26,9 @@ STATES: dict[str, Look] = {
     "in_progress": Look("accent", "play"),
     "running": Look("accent", "play"),
     "queued": Look("info", "clock"),
+    "sending": Look("info", "send"),
+    "sent": Look("success", "ok"),
+    "suppressed": Look("", "ban"),
     "on_hold": Look("warning", "pause"),
     "paused": Look("warning", "pause"),
     # over

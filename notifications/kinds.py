@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from django.utils.module_loading import import_string
 from core.actor import Actor
 from core.changes import Change
 from core.records import Owned
+
+if TYPE_CHECKING:
+    from notifications.outbox import Letter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,8 @@ class NoticeRule:
     read: Callable[[Sequence[Change], Mapping[UUID, Followers], Actor], list[Notice]]
     record_of: Callable[[Change], UUID | None]
     parts: Mapping[str, type[Owned]] = field(default_factory=dict)
+    # Letters to people outside; members have their preferences.
+    letters: Callable[[Sequence[Change], Actor], "list[Letter]"] | None = None
 
 
 @cache

@@ -14,6 +14,7 @@ from core.changes import Change
 from core.feed import consume
 from notifications.kinds import Followers, Joined, Notice, NoticeRule, RecordKey, kinds, rules
 from notifications.models import Follow, Notification
+from notifications.outbox import Letter, queue_letters
 from notifications.people import Seen, actors_of, seen_by
 from notifications.wishes import Wishes, read_wishes
 
@@ -57,10 +58,13 @@ def tell_all(changes: Sequence[Change], *, actor: Actor) -> None:
 def tell(changes: Sequence[Change], *, actor: Actor) -> list[Notification]:
     """Write the notifications of a set of changes; those that were written before are not written again."""
     notices: list[Notice] = []
+    letters: list[Letter] = []
     for rule in rules():
         concerned = [change for change in changes if change.module in rule.modules]
         if concerned:
             notices += read_rule(rule, concerned, actor)
+            letters += rule.letters(concerned, actor) if rule.letters else []
+    queue_letters(letters, actor=actor)
     tellings = first_for_each(notices)
     people = actors_of((one.person_id for one in tellings), actor.organization_id)
     tellings = permitted(tellings, people)

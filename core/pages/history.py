@@ -37,6 +37,7 @@ WAYS = {
     "job": gettext_lazy("by a background job"),
     "rule": gettext_lazy("by a rule"),
     "connector": gettext_lazy("through a connector"),
+    "mail": gettext_lazy("by mail"),
     "demo": gettext_lazy("with the demonstration data"),
     "system": gettext_lazy("by Atrium itself"),
 }

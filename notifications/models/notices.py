@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.records import Owned
+from notifications.kinds import RecordKey
 
 
 class Notification(Owned):
@@ -58,6 +59,12 @@ class Notification(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def keys(self) -> tuple[RecordKey, RecordKey | None]:
+        """What its reader must be allowed to see."""
+        part = RecordKey(self.part_module, self.part_id) if self.part_id else None
+        return RecordKey(self.record_module, self.record_id), part
 
     @classmethod
     def personal_condition(cls, actor: Actor) -> Q:

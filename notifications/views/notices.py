@@ -14,7 +14,6 @@ from core.pages.answers import page
 from core.pages.requests import PageRequest
 from core.surfaces import surface_named
 from notifications.actions.reading import mark_read, notifications_of
-from notifications.kinds import RecordKey
 from notifications.models import Notification
 from notifications.people import seen_by
 from notifications.telling import is_seen
@@ -67,21 +66,15 @@ def tabs(request: PageRequest, show_all: bool) -> list[dict[str, Any]]:
 
 def groups_of(request: PageRequest, rows: list[Notification]) -> list[Group]:
     """By record, in the order of the newest. What one may no longer see is counted and not said."""
-    keys = {key for row in rows for key in keys_of(row) if key is not None}
+    keys = {key for row in rows for key in row.keys if key is not None}
     seen = seen_by([request.actor], keys)
     groups: dict[tuple[UUID, bool], Group] = {}
     for row in rows:
         assert request.actor.person_id is not None
-        visible = is_seen(request.actor.person_id, *keys_of(row), seen)
+        visible = is_seen(request.actor.person_id, *row.keys, seen)
         group = groups.setdefault((row.record_id, visible), Group(row.record_id, row.title, visible))
         group.entries.append(row)
     return list(groups.values())
-
-
-def keys_of(row: Notification) -> tuple[RecordKey, RecordKey | None]:
-    """What its reader must be allowed to see."""
-    part = RecordKey(row.part_module, row.part_id) if row.part_id else None
-    return RecordKey(row.record_module, row.record_id), part
 
 
 @page

@@ -45,6 +45,10 @@ WITHOUT_SURFACE = {
     "workorders.CalendarClosure": "part of a calendar",
     "workorders.CalendarVersion": "what a calendar said at a time, kept with it",
     "notifications.Follow": "part of each record",
+    "notifications.InboundMail": "what became of an answer by mail, kept so that it is taken once",
+    "notifications.Mail": "has a log among the settings",
+    "notifications.MailAttachment": "part of a letter",
+    "notifications.MailSuppression": "managed on the settings pages",
     "notifications.Notification": "has pages of its own, for the person it belongs to",
     "notifications.NotificationPreference": "managed on the pages of notifications",
     "notifications.NotificationSchedule": "managed on the pages of notifications",
@@ -131,6 +135,9 @@ UNRECORDED = {
     # Computed from moves and promises; what was done to a clock stands in its ledger, whose lines are never changed.
     "workorders.SlaClock",
     "workorders.SlaEntry",
+    "notifications.InboundMail",
+    "notifications.Mail",
+    "notifications.MailAttachment",
 }
 
 

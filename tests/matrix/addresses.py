@@ -28,6 +28,7 @@ EXEMPT = {
     "oauth/revoke_token/": "tests/accounts/test_oauth.py",
     "oauth/introspect/": "tests/accounts/test_oauth.py",
     ".well-known/oauth-authorization-server": "public metadata",
+    "unsubscribe/<str:token>/": "for whoever holds a letter's link: tests/notifications/test_unsubscribing.py",
 }
 # The same by their beginning.
 EXEMPT_BELOW = {
@@ -198,4 +199,6 @@ BLANKS: dict[str, Callable[[Address, Place | None], Any]] = {
     "credentials.pk": _of("credential"),
     "notifications.pk": _of("role"),
     "notification": _of("notification"),
+    "mail.pk": _of("mail"),
+    "suppression": _of("suppression"),
 }

@@ -25,7 +25,7 @@ LATER = ("ana", "ben", "vera", "ana's key", "vera's key")
 ASKING = [pytest.param(name, marks=pytest.mark.slow) if name in LATER else name for name in (*PEOPLE, *PROGRAMS)]
 NOBODY = ("nobody", "a program of nobody")
 # What belongs to the whole organization, whoever's scope is narrower.
-OF_ALL = {"people.pk", "roles.pk", "credentials.pk", "notifications.pk"}
+OF_ALL = {"people.pk", "roles.pk", "credentials.pk", "notifications.pk", "mail.pk", "suppression"}
 
 
 def for_caller(caller: Caller) -> list[Address]:

@@ -35,7 +35,8 @@ from core.surfaces import Surface, permissions, surface_named, surfaces
 from core.writing import creating
 from facilities.actions.leases import Covered
 from facilities.models import Property
-from notifications.models import Notification
+from notifications.actions.mail import suppress_address
+from notifications.models import Mail, MailSuppression, Notification
 from tests.cast import Cast, make_person
 from workorders.actions.comments import add_comment
 from workorders.models import MaintenancePlan, Occurrence, WorkOrder
@@ -61,6 +62,8 @@ class Place:
     membership: Membership | None = None
     credential: Credential | None = None
     notification: Notification | None = None
+    mail: Mail | None = None
+    suppression: MailSuppression | None = None
 
     @property
     def canary(self) -> str:
@@ -144,6 +147,10 @@ def fill(place: Place, actor: Actor) -> Place:
         ) as place.view:
             pass
         place.notification = tell_of(place, actor)
+        place.suppression = suppress_address(actor=actor, address=f"{place.canary}@example.org")
+        place.mail = Mail.objects.create(
+            organization_id=actor.organization_id, to="dana@example.org", kind="request", subject=place.canary
+        )
     add_accounts(place, actor)
     return place
 

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.memberships import end_membership
-from accounts.models import Membership
+from accounts.models import Membership, Person
 from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
@@ -83,7 +83,7 @@ def test_a_move_is_told_with_its_reason(cast: Cast, news: News) -> None:
 def test_everybody_of_a_team_is_told_of_its_work(cast: Cast, news: News) -> None:
     with acting(cast.ana):
         team = create_team(actor=cast.ana, name="Plumbers")
-        add_team_member(team, actor=cast.ana, person=cast.ben.person_id)
+        add_team_member(team, actor=cast.ana, person=Person.objects.get(pk=cast.ben.person_id))
     report(cast, team_id=team.pk)
     assert [(row.person_id, row.kind) for row in news()] == [(cast.ben.person_id, "assigned")]
 
