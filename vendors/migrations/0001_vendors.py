@@ -67,7 +67,15 @@ class Migration(migrations.Migration):
                 ),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "website",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="website",
+                    ),
+                ),
                 ("line1", models.CharField(blank=True, max_length=160, verbose_name="street")),
                 ("line2", models.CharField(blank=True, max_length=160, verbose_name="street, second line")),
                 ("city", models.CharField(blank=True, max_length=120, verbose_name="city")),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from facilities.models import Region
 from facilities.scoping import place_condition
 from vendors.choices import VendorStatus
 
+validate_website = URLValidator(schemes=["http", "https"])
+
 
 class Vendor(Record):
     """A company that work is given to. One that is no longer used is deactivated and stays on old records."""
@@ -25,7 +28,7 @@ class Vendor(Record):
     code = models.CharField(_("code"), max_length=40, blank=True, help_text=_("As your ledger knows it."))
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True, validators=[validate_website])
     line1 = models.CharField(_("street"), max_length=160, blank=True)
     line2 = models.CharField(_("street, second line"), max_length=160, blank=True)
     city = models.CharField(_("city"), max_length=120, blank=True)
