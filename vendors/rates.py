@@ -28,6 +28,11 @@ def rate_on(vendor: UUID | None, trade: UUID | None, kind: str, on: date, *, act
     """The rate of a day, or a refusal that names what is missing from the rate card."""
     rate = find_rate(vendor, trade, kind, on, actor=actor)
     if rate is None:
-        words = {"kind": LabourKind(kind).label, "day": on.isoformat()}
-        raise RuleBroken("rate", "no-rate", _("No rate for “%(kind)s” is valid on %(day)s.") % words)
+        raise no_rate(kind, on)
     return rate
+
+
+def no_rate(kind: str, on: date) -> RuleBroken:
+    """The refusal of hours that no rate is valid for."""
+    words = {"kind": LabourKind(kind).label, "day": on.isoformat()}
+    return RuleBroken("rate", "no-rate", _("No rate for “%(kind)s” is valid on %(day)s.") % words)

@@ -14,7 +14,9 @@ from vendors.models import Rate, Vendor
 
 def make_trade(cast: Cast, code: str = "plumbing", **values: Any) -> PicklistItem:
     """An entry of the list of trades."""
-    return create_picklist_item(actor=cast.ana, **{"list": "trade", "code": code, "label": code.title(), **values})
+    return create_picklist_item(
+        actor=values.pop("actor", cast.ana), **{"list": "trade", "code": code, "label": code.title(), **values}
+    )
 
 
 def make_vendor(cast: Cast, name: str = "Lake Plumbing", **values: Any) -> Vendor:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from core.actor import Actor
+from core.picklists import PicklistItem
 from core.references import refuse_if_referred_to
 from core.writing import assign, changing, creating, deleting
 from vendors.choices import LabourKind
@@ -35,9 +36,9 @@ def delete_rate(rate: Rate, *, actor: Actor, version: int | None = None) -> None
 
 
 def _settle(rate: Rate, actor: Actor) -> None:
-    refuse_other_list(rate.trade)
+    refuse_other_list(rate.trade_id, actor=actor)
     if not rate.currency:
         rate.currency = Organization.objects.get(pk=actor.organization_id).currency
     if not rate.name and rate.kind in LabourKind.values:
-        trade = rate.trade.label if rate.trade is not None else _("Every trade")
+        trade = PicklistItem.objects.visible_to(actor).filter(pk=rate.trade_id).first() or _("Every trade")
         rate.name = f"{trade}, {LabourKind(rate.kind).label.lower()}"[:160]

@@ -88,7 +88,7 @@ def add_vendor_trade(vendor: Vendor, *, actor: Actor, trade: PicklistItem) -> Ve
     """Say that a vendor does a trade of the organization's list."""
     actor.require("vendors.add_trade_vendor")
     lock(vendor, actor=actor)
-    refuse_other_list(trade)
+    refuse_other_list(trade.pk, actor=actor)
     row = VendorTrade(vendor=vendor, trade=trade)
     with creating(row, event="vendor_trade.created", actor=actor):
         pass
