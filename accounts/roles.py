@@ -30,6 +30,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "!workorders.add_categoryrule",
         "workorders.accept_*",
         "workorders.decline_assignment_*",
+        "!workorders.add_exchangerate",
+        "!workorders.add_priceline",
+        "workorders.request_nte_workorder",
         "workorders.start_*",
         "workorders.hold_*",
         "workorders.resume_*",
@@ -72,6 +75,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.comment_workorder",
         "workorders.follow_workorder",
         "workorders.unfollow_workorder",
+        "workorders.request_nte_workorder",
     ),
     # What they reported themselves, since the right to see others' is missing.
     RoleTemplate.TENANT: (

@@ -15,9 +15,9 @@ from vendors.models import Rate
 def find_rate(vendor: UUID | None, trade: UUID | None, kind: str, on: date, *, actor: Actor) -> Rate | None:
     """The rate of a day: of the trade before that of every trade; of own people where no vendor is named."""
     rows = Rate.objects.visible_to(actor).filter(
+        Q(vendor_id=vendor),
         Q(trade_id=trade) | Q(trade__isnull=True),
         Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-        vendor_id=vendor,
         kind=kind,
         valid_from__lte=on,
     )

@@ -199,6 +199,8 @@ def make_record(surface: Surface, place: Place, actor: Actor) -> Record:
 # What a field alone does not tell: through which property a record lies in a scope, and names that must be known.
 MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "calendar": lambda place: {"monday": "08:00-17:00"},
+    # Hours without a price would need a rate card.
+    "cost": lambda place: {"unit_cost": Decimal("2.5"), "trade": None},
     "custom_field": lambda place: {"record_module": "property"},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
     # Its trade would have to stand in the list of trades.

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
@@ -40,5 +41,5 @@ def _settle(rate: Rate, actor: Actor) -> None:
     if not rate.currency:
         rate.currency = Organization.objects.get(pk=actor.organization_id).currency
     if not rate.name and rate.kind in LabourKind.values:
-        trade = PicklistItem.objects.visible_to(actor).filter(pk=rate.trade_id).first() or _("Every trade")
+        trade = PicklistItem.objects.visible_to(actor).filter(Q(pk=rate.trade_id)).first() or _("Every trade")
         rate.name = f"{trade}, {LabourKind(rate.kind).label.lower()}"[:160]

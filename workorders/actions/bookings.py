@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import RuleBroken
+from workorders.costs.ledger import costs_booked
 from workorders.models import TimeEntry, WorkOrder
 
 
@@ -21,7 +22,7 @@ def hours_booked(row: WorkOrder) -> str:
 
 
 # Each says in words what is booked, such as "2.5 hours of labour", or nothing.
-BOOKINGS: tuple[Callable[[WorkOrder], str], ...] = (hours_booked,)
+BOOKINGS: tuple[Callable[[WorkOrder], str], ...] = (hours_booked, costs_booked)
 
 
 def refuse_with_bookings(row: WorkOrder, *, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from core.trees import hold_tree
 from core.writing import changing
 from workorders.actions.bookings import refuse_with_bookings
+from workorders.actions.commitments import release_commitments
 from workorders.actions.families import refuse_with_open_parts
 from workorders.actions.moves import Why, moving, record_move, step
 from workorders.choices import State
@@ -90,6 +91,7 @@ def reject_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, versi
 def close_work_order(work_order: WorkOrder, *, actor: Actor, version: int | None = None) -> WorkOrder:
     """End verified work for good, after its parts. A closed order stays closed; a later fault is a new order."""
     with ending(work_order, "close", actor=actor, version=version) as row:
+        release_commitments(row, actor=actor)
         row.closed_at = timezone.now()
     return work_order
 

@@ -1,8 +1,10 @@
 from workorders.models.calendars import BusinessCalendar, CalendarClosure, CalendarVersion, PropertyCalendar
 from workorders.models.clocks import Recomputation, SlaClock, SlaEntry
+from workorders.models.costs import Cost, ExchangeRate
 from workorders.models.meters import Meter, MeterReading
 from workorders.models.occurrences import Occurrence
 from workorders.models.plans import MaintenancePlan, PlanTarget
+from workorders.models.prices import PriceLine
 from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.sla import SlaPolicy, SlaVersion
@@ -19,12 +21,15 @@ __all__ = [
     "CalendarVersion",
     "CategoryRule",
     "Comment",
+    "Cost",
+    "ExchangeRate",
     "HoldReason",
     "MaintenancePlan",
     "Meter",
     "MeterReading",
     "Occurrence",
     "PlanTarget",
+    "PriceLine",
     "PropertyCalendar",
     "Recomputation",
     "Request",

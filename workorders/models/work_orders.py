@@ -137,6 +137,25 @@ class WorkOrder(Record):
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    # How much may be spent, also in the reporting currency, and what somebody asks for beyond it.
+    nte_amount = models.DecimalField(
+        _("not to exceed"), max_digits=16, decimal_places=2, null=True, blank=True, editable=False
+    )
+    nte_currency = models.CharField(_("currency of the limit"), max_length=3, blank=True, editable=False)
+    nte_reporting = models.DecimalField(
+        _("not to exceed, in the reporting currency"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    nte_requested = models.DecimalField(
+        _("limit asked for"), max_digits=16, decimal_places=2, null=True, blank=True, editable=False
+    )
+    nte_reason = models.CharField(_("reason of the limit"), max_length=300, blank=True, editable=False)
+    # Set while a closed order takes costs again.
+    costs_reopened_at = models.DateTimeField(_("costs reopened"), null=True, blank=True, editable=False)
     resolution = models.TextField(_("resolution"), blank=True, editable=False, max_length=20_000)
     cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True, editable=False)
     # Asked for before it is completed, beside what its category asks for.

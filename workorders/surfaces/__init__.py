@@ -1,4 +1,5 @@
 from workorders.surfaces.calendars import calendars
+from workorders.surfaces.costs import costs, exchange_rates, price_lines
 from workorders.surfaces.hold_reasons import hold_reasons
 from workorders.surfaces.meters import meters
 from workorders.surfaces.occurrences import occurrences
@@ -15,10 +16,13 @@ __all__ = [
     "OPEN_WORK_ORDERS",
     "calendars",
     "category_rules",
+    "costs",
+    "exchange_rates",
     "hold_reasons",
     "maintenance_plans",
     "meters",
     "occurrences",
+    "price_lines",
     "request_links",
     "requests",
     "skills",

@@ -21,7 +21,9 @@ from workorders.actions.work_orders import (
 from workorders.models import Comment, Task, Transition, WorkOrder
 from workorders.state_names import states_called
 from workorders.states import OPEN_STATES
+from workorders.surfaces.costs import COST_INCLUDES
 from workorders.surfaces.life_cycle import MOVES, PRIORITIZE, RESTORE, SIGN
+from workorders.surfaces.spending import LIMIT, SPENDING
 from workorders.surfaces.times import TIMES, times_of
 
 
@@ -108,6 +110,7 @@ _READ = (
     "signed_by",
     "signed_at",
     "plan",
+    *LIMIT,
 )
 
 work_orders = Surface(
@@ -185,6 +188,7 @@ work_orders = Surface(
             create=create_time_entry,
             write=("person", "kind", "started_at", "ended_at", "note"),
         ),
+        *COST_INCLUDES,
     ),
     phrases={
         "state": "%s",
@@ -234,6 +238,7 @@ work_orders = Surface(
         ),
         Action(verb="follow", event="followed", label=_("Follow"), run=follow_record, icon="bell"),
         Action(verb="unfollow", event="unfollowed", label=_("Unfollow"), run=unfollow_record, icon="bell"),
+        *SPENDING,
     ),
     grants={"internal": _("Read and write internal comments"), "others": _("See the work orders of others")},
 )

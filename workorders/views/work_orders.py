@@ -15,6 +15,7 @@ from core.pages.requests import PageRequest
 from notifications.actions.following import is_following
 from workorders.models import WorkOrder
 from workorders.surfaces.work_orders import comments_of, work_orders
+from workorders.views.costs import cost_panel
 
 ASIDE = ("assignee", "property", "space", "equipment", "trade", "category", "impact", "urgency", "due_at",
          "reported_at", "reported_by", "started_at", "completed_at", "closed_at", "duplicate_of")  # fmt: skip
@@ -32,6 +33,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
         **documents_context(request, surface, record),
         "following": following(request, record),
         "aside": aside(request, record),
+        "cost_panel": cost_panel(request, record),
     }
     return answer_record(request, surface, record, "", **more)
 
