@@ -13,6 +13,7 @@ from core.pages.history import read_history
 from core.pages.record_page import answer_record, get_record
 from core.pages.requests import PageRequest
 from notifications.actions.following import is_following
+from workorders.intake.order_panel import request_entries, requests_of
 from workorders.models import WorkOrder
 from workorders.surfaces.work_orders import comments_of, work_orders
 from workorders.views.costs import cost_panel
@@ -34,6 +35,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
         "following": following(request, record),
         "aside": aside(request, record),
         "cost_panel": cost_panel(request, record),
+        "requests": requests_of(request, record),
     }
     return answer_record(request, surface, record, "", **more)
 
@@ -67,13 +69,19 @@ def entries(request: PageRequest, record: WorkOrder) -> list[dict[str, Any]]:
     changes = [one | {"changes": [] if one["is_first"] else one["changes"]} for one in history]
     changes = [one for one in changes if one["verb"] != "commented"]
     comments = [comment_entry(comment) for comment in comments_of([record.pk], request.actor)]
+    comments += request_entries(request, record)
     return sorted([*changes, *comments], key=lambda entry: entry["at"], reverse=True)
 
 
 def comment_entry(comment: Any) -> dict[str, Any]:
     """A comment as an entry; an internal one never looks like one that others see."""
     internal = {"words": _("wrote an internal note"), "icon": "lock", "internal": True}
-    open_to_all = {"words": _("commented"), "icon": "message", "tone": "info", "audience": _("Vendors can see")}
+    open_to_all = {
+        "words": _("commented"),
+        "icon": "message",
+        "tone": "info",
+        "audience": _("Vendors and requesters can see"),
+    }
     who = comment.created_by.name if comment.created_by else _("Atrium")
     return {
         "who": who,
