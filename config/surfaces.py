@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.definitions import custom_fields, picklists
+from core.surfaces import Extra
 from facilities.impact import PLACE_COUNTS
 from facilities.surfaces import (
     equipment,
@@ -79,6 +80,17 @@ MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 
 # What a new organization starts with beside its roles, each made by `(*, actor)`.
 STARTS_WITH = (create_standard_hold_reasons,)
+
+# What may be done with selected rows, and with one record from its menu, beside the module's own actions.
+EXTRAS = (
+    Extra(
+        modules=("property", "space", "equipment", "request_link"),
+        label=_("Print QR labels"),
+        icon="scan",
+        path="request-links/labels",
+        permission="workorders.view_requestlink",
+    ),
+)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (

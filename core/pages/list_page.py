@@ -12,6 +12,7 @@ from core.pages.chips import build_editors, offered_fields
 from core.pages.columns import build_column
 from core.pages.custom import custom_columns
 from core.pages.export import TYPES, export_list
+from core.pages.extras import selection_links
 from core.pages.listing import Listing, Slice, count_rows, last, read_listing, read_slice
 from core.pages.requests import PageRequest
 from core.pages.tables import build_heads, build_rows, count_words, pager, reset_address, sort_words
@@ -73,6 +74,7 @@ def list_context(request: PageRequest, listing: Listing) -> dict[str, Any]:
         "heading": capfirst(surface.plural),
         "editors": build_editors(request, listing) if not listing.error else [],
         "offered": offered_fields(request, listing),
+        "selection_links": selection_links(request, surface),
         "chooser": column_choices(request, listing),
         "reset_url": reset_address(request, surface),
         "is_filtered": bool(listing.parameters.keys() - {"in", "view", "sort", "column", "cursor"}),

@@ -12,6 +12,7 @@ from core.pages.answers import surface_page
 from core.pages.columns import Cell, build_cell, build_column, joined
 from core.pages.custom import custom_facts
 from core.pages.documents import documents_context
+from core.pages.extras import record_links
 from core.pages.fields import surface_of_row
 from core.pages.history import MOST, read_history
 from core.pages.listing import Listing, Slice, chosen_columns
@@ -72,6 +73,7 @@ def record_context(request: PageRequest, surface: Surface, record: Record) -> di
         "record_url": record_address(request, surface, record.number),
         **action_links(request, surface, record),
         "new_here": new_here(request, surface, record),
+        "extra_links": record_links(request, surface, record),
         "may_change": bool(surface.update) and request.actor.may(surface.permission("change")),
         "may_delete": bool(surface.delete) and request.actor.may(surface.permission("delete")),
     }

@@ -63,6 +63,21 @@ class Include:
     write: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """A page for rows of several modules, such as the printing of labels, which apps below know nothing of.
+
+    A list sends it the `module` and the `selected` ids (or `matching`) by POST; a record's menu names both in the
+    address.
+    """
+
+    modules: tuple[str, ...]
+    label: Any
+    icon: str
+    path: str  # below the organization
+    permission: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Surface:
     """One module: its model, its names, and what of it is shown, asked, filtered, sorted, imported and done.

@@ -1,13 +1,14 @@
 """Request links: making them, giving them a new address, closing them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.errors import RuleBroken
+from core.bulk import creating_many
+from core.errors import Problem, RuleBroken
 from core.records import Record
 from core.writing import assign, changing, creating, deleting
 from facilities.models import Equipment, Property, Space
@@ -15,6 +16,13 @@ from facilities.placing import refuse_outside_scope
 from workorders import doors
 from workorders.models import RequestLink
 from workorders.placing import settle_places
+
+# From the most exact place on.
+WAYS: tuple[tuple[str, type[Record]], ...] = (
+    ("equipment_id", Equipment),
+    ("space_id", Space),
+    ("property_id", Property),
+)
 
 
 @transaction.atomic
@@ -70,23 +78,30 @@ def links_for(places: list[Record], *, actor: Actor) -> list[RequestLink]:
         **exact,
     )
     found = {getattr(row, f"{name}_id"): row for row in rows.select_related("property", "space", "equipment")}
-    return [found.get(place.pk) or create_request_link(actor=actor, **{name: place}) for place in places]
+    missing = [RequestLink(**{name: place}) for place in places if place.pk not in found]
+    made = creating_many(
+        missing,
+        event="request_link.created",
+        permission="workorders.add_requestlink" if missing else "",
+        actor=actor,
+        settle=settle_request_links,
+    )
+    found |= {getattr(row, f"{name}_id"): row for row in made}
+    return [found[place.pk] for place in places]
+
+
+def settle_request_links(rows: Sequence[RequestLink], *, actor: Actor) -> dict[int, list[Problem]]:
+    """Take property and space from the most exact place named, and the name of the place where none is given."""
+    broken = settle_places(rows, actor)
+    for attname, model in WAYS:
+        unnamed = [row for row in rows if not row.name and getattr(row, attname) is not None]
+        keys = {getattr(row, attname) for row in unnamed}
+        found = {one.pk: str(one) for one in model.objects.visible_to(actor).filter(pk__in=keys)} if keys else {}
+        for row in unnamed:
+            row.name = found.get(getattr(row, attname), "")[:120]
+    return broken
 
 
 def _settle(link: RequestLink, actor: Actor) -> None:
-    if broken := settle_places([link], actor):
+    if broken := settle_request_links([link], actor=actor):
         raise RuleBroken(problems=broken[0])
-    if not link.name:
-        link.name = _name_of(link, actor)[:120]
-
-
-def _name_of(link: RequestLink, actor: Actor) -> str:
-    """What the place is called; a place that is not there is refused by the check of references."""
-    ways: tuple[tuple[type[Record], Any], ...] = (
-        (Equipment, link.equipment_id),
-        (Space, link.space_id),
-        (Property, link.property_id),
-    )
-    model, key = next((way for way in ways if way[1] is not None), ways[-1])
-    found = model.objects.visible_to(actor).filter(pk=key).first()
-    return str(found) if found is not None else _("Request link")

@@ -8,6 +8,7 @@ from workorders.actions.request_links import (
     create_request_link,
     delete_request_link,
     rotate_request_link,
+    settle_request_links,
     update_request_link,
 )
 from workorders.models import RequestLink
@@ -39,6 +40,7 @@ request_links = Surface(
     create=create_request_link,
     update=update_request_link,
     delete=delete_request_link,
+    settle_many=settle_request_links,
     actions=(
         Action(
             verb="rotate",
