@@ -7,6 +7,7 @@ from accounts.models import Organization, Person
 from demo.accounts import BENS_BUILDING, PUBLIC_BUILDINGS, SCHOOL_DISTRICT, WORKERS
 from demo.links import build_choice, choose_building, choose_school
 from demo.loading.buildings import load_buildings
+from demo.loading.daily_work import load_daily_work
 from demo.loading.groups import load_campuses
 from demo.loading.hierarchy import Hierarchy
 from demo.loading.interiors import load_interiors
@@ -44,6 +45,8 @@ def load_public_buildings(today: date, say: Say) -> None:
         people = create_people(organization, hierarchy)
         orders = load_chicago_requests(rows, hierarchy, people, organization, today)
         say(f"{orders:,} work orders from Chicago's requests")
+        daily = load_daily_work(hierarchy, people, organization, today)
+        say(", ".join(f"{count:,} {name}" for name, count in daily.items()))
 
 
 def load_school_district(today: date, say: Say) -> None:
