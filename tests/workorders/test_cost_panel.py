@@ -60,6 +60,21 @@ def test_the_page_shows_the_sums_and_each_opens_its_rows(cast: Cast, order: Work
         assert words == say_money(*_sum_behind(client, address.replace("&amp;", "&")))
 
 
+def test_an_order_shows_the_sum_of_its_parts_too(cast: Cast, order: WorkOrder) -> None:
+    with acting(cast.ana):
+        part = make_order(cast, "Valve", parent=order)
+        deeper = make_order(cast, "Gasket", parent=part)
+        book(cast, part, "11")
+        book(cast, deeper, "7.50", currency="EUR")
+    client = signed_in(cast.ana)
+    page = client.get(f"/lakeside/work-orders/{order.number}/").content.decode()
+    below = page[page.index("With its parts") : page.index("h-timeline")]
+    cells = re.findall(r'<td class="num">(?:<b>)?<a href="([^"]+costs[^"]*)">([^<]+)</a>', below)
+    assert {say_money(Decimal(137), "USD"), say_money(Decimal("91.50"), "EUR")} <= {words for _address, words in cells}
+    for address, words in cells:
+        assert words == say_money(*_sum_behind(client, address.replace("&amp;", "&")))
+
+
 def _sum_behind(client: Client, address: str) -> tuple[Decimal, str]:
     """The sum of the rows that the list at an address shows."""
     answer = client.get(f"{address}&column=total&column=currency&format=csv")
