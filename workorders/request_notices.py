@@ -17,6 +17,7 @@ from notifications.kinds import Followers, Joined, Kind, Notice, NoticeRule, Rec
 from notifications.outbox import Letter
 from workorders.choices import RequestState, State
 from workorders.doors import tracking_address
+from workorders.intake.matching import known
 from workorders.members import present_members
 from workorders.models import AffectedPerson, Request, RequestComment, Transition
 from workorders.request_states import PLAIN
@@ -78,14 +79,14 @@ def letters(changes: Sequence[Change], actor: Actor) -> list[Letter]:
     return [
         letter(one, contact, organization)
         for one in news
-        for contact in contacts_of(one.request)
+        for contact in contacts_of(one)
         if contact.requester_email and contact.requester_id is None
     ]
 
 
-def contacts_of(request: Request) -> list[Request | AffectedPerson]:
-    """Whoever asked, and whoever said that it affects them too."""
-    return [request, *request.affected.all()]
+def contacts_of(one: News) -> list[Request | AffectedPerson]:
+    """Whoever asked, and whoever said that it affects them too. What is answered to the requester is theirs alone."""
+    return [one.request] if one.part is not None else [one.request, *one.request.affected.all()]
 
 
 def news_of(changes: Sequence[Change], actor: Actor, *, received: bool = False) -> list[News]:
@@ -96,7 +97,7 @@ def news_of(changes: Sequence[Change], actor: Actor, *, received: bool = False) 
         by_order.setdefault(UUID((move.after or {})["work_order_id"]), []).append(move)
     own = {key for one in changes if (key := request_of(one))}
     rows = Request.objects.visible_to(actor).filter(Q(pk__in=own) | Q(work_order_id__in=by_order, state__in=ANSWERED))
-    requests = {row.pk: row for row in rows.prefetch_related("affected")}
+    requests = {row.pk: row for row in rows.select_related("category", "work_order").prefetch_related("affected")}
     found = [
         News(move, row, PLAIN[(move.after or {})["to_state"]], note=reason_of(move))
         for row in requests.values()
@@ -177,18 +178,23 @@ def notice(one: News, kind: str, people: frozenset[UUID]) -> Notice:
 
 
 def letter(one: News, contact: Request | AffectedPerson, organization: Organization) -> Letter:
-    """A letter to somebody outside. The requester can answer it; the link leads to their own page."""
+    """A letter to somebody outside. The requester can answer it; the link leads to their own page.
+
+    Whoever is affected too reads the safe words of the request, not its requester's.
+    """
     number = f"RQ-{one.request.number}"
+    is_own = isinstance(contact, Request)
+    title = one.request.title if is_own else known(one.request).words
     return Letter(
         kind="request",
         to=contact.requester_email,
-        subject=f"{number} {one.request.title}",
+        subject=f"{number} {title}",
         template="request",
         context={
             "number": number,
-            "title": one.request.title,
+            "title": title,
             "words": one.words,
-            "note": one.note,
+            "note": one.note if is_own else "",
             "name": contact.requester_name,
             "url": absolute(tracking_address(contact)),
             "organization": organization,
@@ -196,7 +202,7 @@ def letter(one: News, contact: Request | AffectedPerson, organization: Organizat
         record=RecordKey(Request.module, one.request.pk),
         language=contact.language,
         time_zone=organization.time_zone,
-        takes_replies=isinstance(contact, Request),
+        takes_replies=is_own,
     )
 
 

@@ -58,6 +58,19 @@ def test_the_requester_hears_of_each_step(cast: Cast, news: News) -> None:
     assert [line for to, line in letters(cast) if to == "eve@example.org"] == words[1:]
 
 
+def test_whoever_is_affected_too_reads_nothing_that_the_requester_wrote_or_was_answered(cast: Cast, news: News) -> None:
+    request = ask(cast, title="Mrs Olsen is cold")
+    with acting(cast.ana):
+        affected_by(cast, request)
+        add_request_comment(request, actor=cast.ana, body="Dear Mrs Olsen")
+        decline_request(request, actor=cast.ana, reason="You moved out, Mrs Olsen")
+    news()
+    written = [(row.to, f"{row.subject} {row.text} {row.html}") for row in mails(cast)]
+    theirs = [words for to, words in written if to == "eve@example.org"]
+    assert theirs and not any("Olsen" in words for words in theirs)
+    assert any("Dear Mrs Olsen" in words for to, words in written if to == "dana@example.org")
+
+
 def affected_by(cast: Cast, request: Request) -> None:
     affect_request(request, actor=cast.ana, requester_name="Eve", requester_email="eve@example.org")
 
