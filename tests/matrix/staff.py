@@ -20,6 +20,8 @@ from facilities.models import Property, PropertyAssociation
 from tests.matrix.addresses import all_routes
 from tests.matrix.callers import Caller
 from tests.matrix.world import Place, World, plain_value, unknown_id
+from vendors.models import VendorArea
+from workorders.models import TeamPlace
 
 Rows = dict[type[models.Model], Any]
 
@@ -114,6 +116,8 @@ def part_value(one: models.Field, rows: Rows, place: Place) -> Any:
 PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},
     ImportProblem: lambda rows: {"cells": ["Words"]},
+    TeamPlace: lambda rows: {"property": rows[Property]},
+    VendorArea: lambda rows: {"property": rows[Property]},
     PropertyAssociation: lambda rows: {"to_property": Property.objects.exclude(pk=rows[Property].pk).first()},
 }
 

@@ -188,11 +188,11 @@ def make_record(surface: Surface, place: Place, actor: Actor) -> Record:
         return FOLLOWING[surface.module](place)
     assert surface.create, f"{surface.module} cannot be made by an action: teach the matrix"
     values = {}
-    for name in surface.write:
+    more = MORE.get(surface.module, lambda place: {})(place)
+    for name in (name for name in surface.write if name not in more):
         value = value_for(surface, surface.model._meta.get_field(name), place)
         if value is not None:
             values[name] = value
-    more = MORE.get(surface.module, lambda place: {})(place)
     return surface.create(actor=actor, **{**values, **more})
 
 
@@ -202,15 +202,18 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     # Hours without a price would need a rate card.
     "cost": lambda place: {"unit_cost": Decimal("2.5"), "trade": None},
     "custom_field": lambda place: {"record_module": "property"},
+    "exchange_rate": lambda place: {"currency": "EUR", "valid_from": day_of(place)},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
     # Its trade would have to stand in the list of trades.
-    "maintenance_plan": lambda place: {"rule": "FREQ=MONTHLY"},
+    "maintenance_plan": lambda place: {"rule": "FREQ=MONTHLY", "team": None},
     "rate": lambda place: {"trade": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
     # Its category would have to stand in the list of categories.
     "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
     "time_entry": lambda place: {"person": anybody_of(place), **hour_of(place)},
     "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
+    # Either a team or a vendor has it.
+    "work_order": lambda place: {"team": None},
 }
 
 
@@ -225,6 +228,11 @@ def anybody_of(place: Place) -> Person:
     membership = Membership.objects.filter(organization=place.organization, person__is_active=True).first()
     assert membership
     return membership.person
+
+
+def day_of(place: Place) -> date:
+    """A day of its own for each place."""
+    return date(2026, 1, 2 + TARGETS.index(place.name))
 
 
 def hour_of(place: Place) -> dict[str, datetime]:
