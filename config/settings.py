@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "lost-recomputations": {"task": "workorders.promises.tasks.resume_lost_recomputations", "schedule": 60},
     "coming-holidays": {"task": "workorders.promises.tasks.extend_all_calendars", "schedule": 24 * 3600},
     "mail": {"task": "notifications.tasks.deliver_mail", "schedule": 10},
+    "old-receipts": {"task": "workorders.tasks.forget_receipts", "schedule": 24 * 3600},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 
@@ -164,7 +165,9 @@ ATRIUM_SURFACES = "config.surfaces.SURFACES"
 ATRIUM_STARTS_WITH = "config.surfaces.STARTS_WITH"
 ATRIUM_EXTRAS = "config.surfaces.EXTRAS"
 ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
+ATRIUM_LEAVING = "workorders.leaving.refuse_leaving"
 ATRIUM_OWN = "workorders.teams.own_of"
+ATRIUM_PAGES = "config.surfaces.PAGES"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 ATRIUM_NOTICE_KINDS = "config.notices.KINDS"
 ATRIUM_NOTICE_RULES = "config.notices.RULES"

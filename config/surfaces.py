@@ -92,6 +92,12 @@ EXTRAS = (
     ),
 )
 
+# Pages that belong to no module: a label, an icon, the address and the permission without which nobody needs it.
+PAGES = (
+    (_("My work"), "phone", "my-work", "workorders.start_workorder"),
+    (_("Calendar"), "calendar", "work-orders/calendar", "workorders.view_workorder"),
+)
+
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
     (_("Work"), "work", ("work-orders", "requests", "tasks", "time-entries")),

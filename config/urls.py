@@ -12,6 +12,7 @@ from facilities.urls import organization_urls as facility_urls
 from notifications.urls import organization_urls as notification_urls
 from notifications.urls import urlpatterns as unsubscribe_urls
 from workorders.urls import organization_urls as workorder_urls
+from workorders.views.feeds import feed_file
 
 urlpatterns = [
     path("", home, name="home"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("core.pages.urls")),
     path("", include("workorders.public_urls")),
     path("", include(unsubscribe_urls)),
+    path("calendars/<str:secret>.ics", feed_file, name="calendar-feed"),
     # The modules' own pages first: the generic ones take any module's name.
     path(
         "<organization:organization>/",

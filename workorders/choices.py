@@ -162,3 +162,11 @@ class SlaAct(models.TextChoices):
     EXCUSED = "excused", _("Excused")
     NOT_COUNTED = "not_counted", _("Time taken out")
     COUNTED = "counted", _("Time put back")
+
+
+class FeedScope(models.TextChoices):
+    """Whose work a private calendar address shows."""
+
+    MINE = "mine", _("Mine")
+    TEAM = "team", _("My team's")
+    ALL = "all", _("All that I may see")

@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.models import Organization
 from core.acting import acting
 from core.actor import Actor
+from workorders.actions.field import delete_old_receipts
 from workorders.plans.generation import generate_occurrences
 from workorders.plans.missed import record_missed
 from workorders.promises.tasks import (
@@ -16,6 +17,7 @@ from workorders.promises.tasks import (
 
 __all__ = [
     "extend_all_calendars",
+    "forget_receipts",
     "make_planned_work",
     "mark_all_promises",
     "recompute",
@@ -47,3 +49,14 @@ def make_work_of(actor: Actor) -> int:
     with acting(actor):
         record_missed(actor=actor)
     return made
+
+
+@shared_task
+def forget_receipts() -> int:
+    """Forget what phones sent over a month ago, one organization at a time; returns how many."""
+    deleted = 0
+    for organization_id in Organization.objects.values_list("pk", flat=True):
+        actor = Actor.system(organization_id, source="job")
+        with acting(actor):
+            deleted += delete_old_receipts(actor=actor)
+    return deleted

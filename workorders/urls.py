@@ -2,9 +2,14 @@
 
 from django.urls import path
 
+from workorders.views.assign import assign_page
+from workorders.views.calendar import calendar_page, move_event
 from workorders.views.dashboard import dashboard
+from workorders.views.feeds import feeds_page, withdraw_page
+from workorders.views.hand_over import hand_over_page
 from workorders.views.help import work_order_states
 from workorders.views.labels import labels
+from workorders.views.my_work import my_work, take_step, worker
 from workorders.views.request_links import request_link_code, request_link_page
 from workorders.views.requests import join_request, new_request, request_page
 from workorders.views.triage import triage
@@ -20,5 +25,14 @@ organization_urls = [
     path("request-links/<int:number>/", request_link_page, name="request_link"),
     path("request-links/<int:number>/code.svg", request_link_code, name="request_link_code"),
     path("help/work-order-states/", work_order_states, name="work_order_states"),
+    path("my-work/", my_work, name="my_work"),
+    path("my-work/worker.js", worker, name="my_work_worker"),
+    path("my-work/<slug:step>/<int:number>/", take_step, name="my_work_step"),
+    path("work-orders/calendar/", calendar_page, name="calendar"),
+    path("work-orders/calendar/move/", move_event, name="calendar_move"),
+    path("work-orders/calendar/feeds/", feeds_page, name="calendar_feeds"),
+    path("work-orders/calendar/feeds/<uuid:feed>/withdraw/", withdraw_page, name="withdraw_feed"),
+    path("settings/people/<uuid:pk>/work/", hand_over_page, name="hand_over"),
     path("work-orders/<int:number>/", work_order_page, name="work_order"),
+    path("work-orders/<int:number>/assign/", assign_page, name="assign_work_order"),
 ]

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.choices import RoleTemplate
@@ -135,11 +137,15 @@ def change_membership(
 
 
 def end_membership(membership: Membership, *, actor: Actor, version: int | None = None) -> Membership:
-    """Take somebody's access away from this moment on. What they did stays under their name."""
+    """Take somebody's access away from this moment on. What they did stays under their name; what they hold must not.
+
+    What still is in their hands, such as open work, is handed over first: an app above says so (`ATRIUM_LEAVING`).
+    """
     with changing(
         membership, event="membership.ended", permission="accounts.end_membership", actor=actor, version=version
     ) as row:
         check_standing(row, actor=actor)
+        import_string(settings.ATRIUM_LEAVING)(row.person_id, actor=actor)
         row.ends_on = today_of(actor) - timedelta(days=1)
         row.starts_on = min(row.starts_on, row.ends_on) if row.starts_on else None
         refuse_losing_last_administrator(row, actor=actor)

@@ -25,6 +25,8 @@ from core.errors import RuleBroken
 from core.http import ActingRequest
 
 UNPROCESSABLE = 422
+# The refusal of an app above whose records are still in somebody's hands; its page hands them over.
+HAS_WORK = "has-work"
 
 
 def people(request: ActingRequest, organization: str) -> HttpResponse:
@@ -78,6 +80,8 @@ def end(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
         end_membership(membership, actor=request.actor)
     except RuleBroken as broken:
         messages.error(request, str(broken.problems[0].message))
+        if broken.code == HAS_WORK:
+            return redirect("hand_over", organization, pk)
         return redirect("settings:member", organization, pk)
     messages.success(request, _("%s has no access any more") % membership.person)
     return redirect("settings:people", organization)

@@ -59,7 +59,18 @@ class LazyShell:
         """Home and the groups of modules the person may view, the present one marked."""
         home = {"label": _("Home"), "icon": "home", "url": self.home_url, "current": self._path == self._home}
         modules = [item for group in sidebar_groups() for item in self._items(group)]
-        return [home, *modules, *self._settings()]
+        return [home, *self._pages(), *modules, *self._settings()]
+
+    def _pages(self) -> list[dict[str, Any]]:
+        """Pages of their own (config/surfaces.py) that the person may open."""
+        return [
+            {"label": label, "icon": icon, "url": address(self.request, *path.split("/")), "current": self._is_on(path)}
+            for label, icon, path, permission in import_string(settings.ATRIUM_PAGES)
+            if self.request.actor.may(permission)
+        ]
+
+    def _is_on(self, path: str) -> bool:
+        return self._path.startswith(f"{self._home}{path}/")
 
     def _settings(self) -> list[dict[str, Any]]:
         """The organization's own settings, at the foot, for who may see any of them."""
@@ -90,7 +101,8 @@ class LazyShell:
         return {"label": capfirst(surface.plural), "icon": surface.icon, "url": list_address(self.request, surface)}
 
     def _is_at(self, surface: Surface) -> bool:
-        return self._path.startswith(f"{self._home}{surface.slug}/")
+        on_page = any(self._is_on(path) for _label, _icon, path, _permission in import_string(settings.ATRIUM_PAGES))
+        return self._path.startswith(f"{self._home}{surface.slug}/") and not on_page
 
     @property
     def _path(self) -> str:

@@ -545,6 +545,9 @@ on("htmx:afterSettle", ({ detail: { elt } }) => {
   target.focus({ preventScroll: !wanted });
 });
 
+/* What a page keeps for when there is no connection is the person's: it goes when they sign out. */
+on("submit", ({ target: form }) => form.action.endsWith("/accounts/logout/") && globalThis.caches?.delete("atrium-my-work"));
+
 onClick("[data-copy]", async (button) => {
   await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
   toast({ text: words().copied });

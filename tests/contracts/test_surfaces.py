@@ -52,6 +52,7 @@ WITHOUT_SURFACE = {
     "notifications.Notification": "has pages of its own, for the person it belongs to",
     "notifications.NotificationPreference": "managed on the pages of notifications",
     "notifications.NotificationSchedule": "managed on the pages of notifications",
+    "workorders.CalendarFeed": "on a page of its own below the calendar; its secret is shown once",
     "workorders.Comment": "part of a work order",
     "workorders.MeterReading": "part of a meter",
     "workorders.PlanTarget": "part of a maintenance plan",

@@ -23,6 +23,7 @@ EXEMPT = {
     "api/v1/schema/": "the public document of the API: tests/api/test_schema.py",
     "api/v1/docs/": "the public reference of the API",
     "^api/": "answers 404 to whatever below /api/ is no address",
+    "calendars/<str:secret>.ics": "whoever has the address reads it: tests/workorders/test_feeds.py",
     "design/": "the components with made-up specimens",
     "oauth/token/": "tests/accounts/test_oauth.py",
     "oauth/revoke_token/": "tests/accounts/test_oauth.py",
@@ -146,6 +147,7 @@ def parts_of(surface: Surface) -> tuple[str, ...]:
 
 def surface_in(route: str) -> Surface | None:
     """The module whose name stands in a route, such as properties/<int:number>/."""
+    route = route.replace("/my-work/", "/work-orders/")
     return next((surface for surface in surfaces() if f"/{surface.slug}/" in f"/{route}"), None)
 
 
@@ -187,6 +189,8 @@ def _of(name: str) -> Callable[[Address, Place | None], Any]:
 
 
 BLANKS: dict[str, Callable[[Address, Place | None], Any]] = {
+    "step": lambda address, place: "check-in",
+    "feed": _of("feed"),
     "id": _key,
     "number": _number,
     "system": lambda address, place: "matrix",

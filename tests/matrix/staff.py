@@ -114,6 +114,8 @@ def part_value(one: models.Field, rows: Rows, place: Place) -> Any:
 
 # What the fields alone do not tell.
 PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
+    TeamPlace: lambda rows: {"property": rows[Property]},
+    VendorArea: lambda rows: {"property": rows[Property]},
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},
     ImportProblem: lambda rows: {"cells": ["Words"]},
     TeamPlace: lambda rows: {"property": rows[Property]},

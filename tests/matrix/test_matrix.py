@@ -15,6 +15,7 @@ from notifications.models import Notification
 from tests.matrix.addresses import Address, all_routes, is_exempt, visited
 from tests.matrix.callers import Answer, Caller, ask
 from tests.matrix.world import CANARIES, Place, World
+from workorders.models import CalendarFeed
 
 ADDRESSES = visited()
 PEOPLE = ("ana", "ben", "vera")
@@ -184,6 +185,8 @@ def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
             return True
         if address.key == "view":
             return visible_views(caller.actor, "property").filter(pk=place.view.pk).exists()
+        if address.key == "feed":
+            return CalendarFeed.objects.visible_to(caller.actor).filter(pk=place.feed.pk).exists()
         if "number" in address.blanks and is_within(address, place, caller):
             return True
         if address.key == "document" or (address.surface is None and address.key == "id"):

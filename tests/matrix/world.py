@@ -39,7 +39,8 @@ from notifications.actions.mail import suppress_address
 from notifications.models import Mail, MailSuppression, Notification
 from tests.cast import Cast, make_person
 from workorders.actions.comments import add_comment
-from workorders.models import MaintenancePlan, Occurrence, WorkOrder
+from workorders.actions.feeds import create_calendar_feed
+from workorders.models import CalendarFeed, MaintenancePlan, Occurrence, WorkOrder
 
 # Words that stand in nobody else's data: whoever reads one has read a record of that place.
 CANARIES = {"own": "Kestrel", "outside": "Pangolin", "foreign": "Quokka", "deleted": "Axolotl"}
@@ -57,6 +58,7 @@ class Place:
     records: dict[str, Record] = field(default_factory=dict)
     document: Document | None = None
     view: SavedView | None = None
+    feed: CalendarFeed | None = None
     batch: ImportBatch | None = None
     role: Role | None = None
     membership: Membership | None = None
@@ -136,6 +138,7 @@ def fill(place: Place, actor: Actor) -> Place:
         add_comment(place.of(WorkOrder), actor=actor, body=f"Comment {place.canary}", is_internal=False)
         file = SimpleUploadedFile(f"{place.canary}.txt", b"Some plain words.", "text/plain")
         place.document = add_document(place.of(WorkOrder), actor=actor, file=file)
+        place.feed, _secret = create_calendar_feed(actor=actor, name=f"Feed {place.canary}", whose="mine")
         rows = f"name\n{place.canary}\n".encode()
         place.batch = upload_import(
             surface_named("property"), actor=actor, file=BytesIO(rows), name=f"{place.canary}.csv", size=len(rows)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -15,10 +15,11 @@ from core.rules import unknown_reference
 from core.writing import changing
 from vendors.assigning import CONFLICTS, unassignable
 from vendors.models import Vendor
-from workorders.actions.moves import Why, moving, record_move, step
+from workorders.actions.moves import Why, effective, moving, record_move, step
 from workorders.choices import State
 from workorders.members import members_of
 from workorders.models import Team, WorkOrder
+from workorders.states import is_legal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,13 @@ def assign_work_order(
     return work_order
 
 
-def accept_work_order(work_order: WorkOrder, *, actor: Actor, version: int | None = None) -> WorkOrder:
-    """Take on a job that was assigned. The answer to whoever asked is given."""
-    with moving(work_order, "accept", actor=actor, version=version) as row:
-        row.accepted_at = timezone.now()
+def accept_work_order(
+    work_order: WorkOrder, *, actor: Actor, at: datetime | None = None, version: int | None = None
+) -> WorkOrder:
+    """Take on a job that was assigned. The answer to whoever asked is given; `at` is when, if it is told late."""
+    why = Why()
+    with moving(work_order, "accept", actor=actor, why=why, version=version) as row:
+        row.accepted_at = why.at = effective(row, at)
     return work_order
 
 
@@ -84,9 +88,24 @@ def give_to(row: WorkOrder, holder: Holder, *, actor: Actor) -> None:
     step(row, verb)
     set_holder(row, holder)
     row.accepted_at = None
+    _refuse_holder(row, actor)
+    record_move(row, verb, before, actor=actor)
+
+
+def pass_on(row: WorkOrder, holder: Holder, *, actor: Actor) -> None:
+    """Give a locked order away as it stands: one that waits keeps waiting, and goes on in other hands."""
+    if is_legal("assign", row.state):
+        give_to(row, holder, actor=actor)
+        return
+    set_holder(row, holder)
+    if row.state == State.ON_HOLD:
+        row.held_from = State.ASSIGNED if holder else State.OPEN
+    _refuse_holder(row, actor)
+
+
+def _refuse_holder(row: WorkOrder, actor: Actor) -> None:
     if problems := holder_problems([row], actor=actor).get(0):
         raise RuleBroken(problems=problems, status=409 if problems[0].code in CONFLICTS else 400)
-    record_move(row, verb, before, actor=actor)
 
 
 def set_holder(row: WorkOrder, holder: Holder) -> None:

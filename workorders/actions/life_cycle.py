@@ -16,7 +16,7 @@ from core.writing import changing
 from workorders.actions.bookings import refuse_with_bookings
 from workorders.actions.commitments import release_commitments
 from workorders.actions.families import refuse_with_open_parts
-from workorders.actions.moves import Why, moving, record_move, step
+from workorders.actions.moves import Why, effective, moving, record_move, step
 from workorders.choices import State
 from workorders.completion import lacking
 from workorders.models import WorkOrder
@@ -42,10 +42,14 @@ def decline_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, vers
     return work_order
 
 
-def start_work_order(work_order: WorkOrder, *, actor: Actor, version: int | None = None) -> WorkOrder:
+def start_work_order(
+    work_order: WorkOrder, *, actor: Actor, at: datetime | None = None, version: int | None = None
+) -> WorkOrder:
     """Begin the work. An open order is assigned to whoever starts it; one that was assigned is accepted first."""
-    with moving(work_order, "start", actor=actor, version=version) as row:
-        row.started_at = row.started_at or timezone.now()
+    why = Why()
+    with moving(work_order, "start", actor=actor, why=why, version=version) as row:
+        why.at = effective(row, at)
+        row.started_at = row.started_at or why.at
         row.assignee_id = row.assignee_id or actor.person_id
     return work_order
 

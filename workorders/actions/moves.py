@@ -53,6 +53,18 @@ def moving(
     follow_order(work_order, actor=actor)
 
 
+def effective(row: WorkOrder, at: datetime | None) -> datetime:
+    """When a move took effect that is told late, as by a phone without connection.
+
+    Not ahead of now, and not before the report or the move before it: the clocks are read from the moves in order.
+    """
+    now = timezone.now()
+    if at is None:
+        return now
+    last = Transition.objects.filter(organization_id=row.organization_id, work_order_id=row.pk).order_by("-at").first()
+    return min(max(at, row.reported_at, last.at if last else row.reported_at), now)
+
+
 def step(row: WorkOrder, verb: str) -> None:
     """Bring a locked order to the verb's state, or refuse. What is put on hold remembers where it was."""
     refuse_illegal(verb, row.state)

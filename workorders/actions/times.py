@@ -48,7 +48,7 @@ def check_in_work_order(
     open_entry = _open_entry(actor)
     if open_entry is not None:
         _arrive(open_entry, order, kind, moment, actor)
-    _begin(work_order, order, actor, version)
+    begin_work(work_order, order, actor, at=moment, version=version)
     place = {"latitude": latitude, "longitude": longitude} if share_place else {}
     entry = TimeEntry(work_order=order, person_id=actor.person_id, kind=kind, started_at=moment, **place)
     _create(entry, order, actor=actor)
@@ -136,14 +136,16 @@ def _open_entry(actor: Actor) -> TimeEntry | None:
     return rows.filter(person_id=actor.person_id, ended_at__isnull=True).select_related("work_order").first()
 
 
-def _begin(work_order: WorkOrder, order: WorkOrder, actor: Actor, version: int | None) -> None:
+def begin_work(
+    work_order: WorkOrder, order: WorkOrder, actor: Actor, *, at: datetime, version: int | None = None
+) -> None:
     """Bring the work on as far as it may be: one's own job is accepted first. Who only helps leaves it as it is."""
     if order.state == State.ASSIGNED and order.assignee_id in (None, actor.person_id):
-        accept_work_order(work_order, actor=actor, version=version)
+        accept_work_order(work_order, actor=actor, at=at, version=version)
         order.refresh_from_db(fields=["state", "assignee"])
         version = None
     if is_legal("start", order.state):
-        start_work_order(work_order, actor=actor, version=version)
+        start_work_order(work_order, actor=actor, at=at, version=version)
 
 
 def _arrive(entry: TimeEntry, order: WorkOrder, kind: str, moment: datetime, actor: Actor) -> None:

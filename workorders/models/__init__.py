@@ -1,6 +1,8 @@
 from workorders.models.calendars import BusinessCalendar, CalendarClosure, CalendarVersion, PropertyCalendar
 from workorders.models.clocks import Recomputation, SlaClock, SlaEntry
 from workorders.models.costs import Cost, ExchangeRate
+from workorders.models.feeds import CalendarFeed
+from workorders.models.field import Receipt
 from workorders.models.meters import Meter, MeterReading
 from workorders.models.occurrences import Occurrence
 from workorders.models.plans import MaintenancePlan, PlanTarget
@@ -18,6 +20,7 @@ __all__ = [
     "AffectedPerson",
     "BusinessCalendar",
     "CalendarClosure",
+    "CalendarFeed",
     "CalendarVersion",
     "CategoryRule",
     "Comment",
@@ -31,6 +34,7 @@ __all__ = [
     "PlanTarget",
     "PriceLine",
     "PropertyCalendar",
+    "Receipt",
     "Recomputation",
     "Request",
     "RequestComment",

@@ -21,6 +21,7 @@ from workorders.actions.life_cycle import (
     start_work_order,
     verify_work_order,
 )
+from workorders.actions.planning import reschedule_work_order
 from workorders.actions.priorities import prioritize_work_order
 from workorders.actions.signing import sign_work_order
 from workorders.choices import Priority
@@ -134,6 +135,16 @@ SIGN = Action(
     ),
     offered=lambda work_order: work_order.deleted_at is None and work_order.state in ACTIVE_STATES,
     icon="edit",
+)
+RESCHEDULE = Action(
+    verb="reschedule",
+    event="rescheduled",
+    label=_("Plan"),
+    run=reschedule_work_order,
+    inputs=("planned_start", "planned_end"),
+    offered=lambda work_order: work_order.deleted_at is None and work_order.state in OPEN_STATES,
+    icon="calendar",
+    help=_("Without an end it keeps its length. Where the work stands stays as it is."),
 )
 RESTORE = Action(
     verb="restore",

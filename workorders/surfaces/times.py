@@ -46,7 +46,6 @@ TIMES = (
         icon="logout",
     ),
 )
-
 _WRITE = ("work_order", "person", "kind", "started_at", "ended_at", "note")
 _READ = ("name", *_WRITE, "minutes", "latitude", "longitude")
 

@@ -22,7 +22,7 @@ from workorders.models import Comment, Task, Transition, WorkOrder
 from workorders.state_names import states_called
 from workorders.states import OPEN_STATES
 from workorders.surfaces.costs import COST_INCLUDES
-from workorders.surfaces.life_cycle import MOVES, PRIORITIZE, RESTORE, SIGN
+from workorders.surfaces.life_cycle import MOVES, PRIORITIZE, RESCHEDULE, RESTORE, SIGN
 from workorders.surfaces.spending import LIMIT, SPENDING
 from workorders.surfaces.times import TIMES, times_of
 
@@ -223,6 +223,7 @@ work_orders = Surface(
         *MOVES,
         *TIMES,
         PRIORITIZE,
+        RESCHEDULE,
         SIGN,
         RESTORE,
         Action(

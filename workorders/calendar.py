@@ -1,0 +1,96 @@
+"""What stands in the calendar of work: layers of events, each on the day it is at its own property."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, DateField, F, Func, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from workorders.models import WorkOrder
+from workorders.states import OPEN_STATES
+
+# No place on earth is further from UTC.
+FURTHEST = timedelta(hours=14)
+
+
+class LocalDay(Func):
+    """The day that a moment is on the clock of a place."""
+
+    template = "((%(expressions)s)::date)"
+    arg_joiner = " at time zone "
+    output_field = DateField()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One kind of event: work orders by one of their times."""
+
+    name: str
+    label: Any
+    column: str
+    icon: str
+    rows: Callable[[QuerySet[WorkOrder]], QuerySet[WorkOrder]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A work order on a day, by the clock of its property."""
+
+    order: WorkOrder
+    layer: Layer
+    day: date
+    at: datetime
+
+    @property
+    def clock(self) -> str:
+        """The time on that clock."""
+        return f"{self.at:%H:%M}"
+
+
+LAYERS = (
+    Layer("planned", _("Planned"), "planned_start", "work", lambda rows: rows),
+    Layer("due", _("Due"), "due_at", "clock", lambda rows: rows.filter(state__in=OPEN_STATES)),
+)
+
+
+def within(rows: QuerySet[WorkOrder], layer: Layer, first: date, last: date) -> QuerySet[WorkOrder]:
+    """The rows of a layer whose day at the property lies from `first` to `last`."""
+    start = datetime.combine(first, time(), tzinfo=UTC) - FURTHEST
+    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=UTC) + FURTHEST
+    column = layer.column
+    rows = layer.rows(rows).filter(**{f"{column}__gte": start, f"{column}__lt": end})
+    local = LocalDay(F(column), F("property__time_zone"))
+    return rows.order_by().annotate(local_day=local).filter(local_day__gte=first, local_day__lte=last)
+
+
+def count_days(rows: QuerySet[WorkOrder], layers: Iterable[Layer], first: date, last: date) -> dict[date, int]:
+    """How many events each day has, over all layers."""
+    found: dict[date, int] = {}
+    for layer in layers:
+        counted = within(rows, layer, first, last).values("local_day").annotate(events=Count("pk"))
+        for day, events in counted.values_list("local_day", "events"):
+            found[day] = found.get(day, 0) + events
+    return found
+
+
+def read_events(
+    rows: QuerySet[WorkOrder], layers: Iterable[Layer], first: date, last: date, most: int
+) -> dict[date, list[Event]]:
+    """At most `most` events of each layer and day, the earliest first: no more is read than is shown."""
+    found: dict[date, list[Event]] = {}
+    for layer in layers:
+        for event in _read_layer(rows, layer, first, last, most):
+            found.setdefault(event.day, []).append(event)
+    return {day: sorted(events, key=lambda one: (one.at, one.order.number))[:most] for day, events in found.items()}
+
+
+def _read_layer(rows: QuerySet[WorkOrder], layer: Layer, first: date, last: date, most: int) -> Iterator[Event]:
+    place = Window(RowNumber(), partition_by=[F("local_day")], order_by=[F(layer.column), F("number")])
+    shown = within(rows, layer, first, last).annotate(place=place).filter(place__lte=most)
+    for order in shown.select_related("property"):
+        zone = ZoneInfo(order.property.time_zone)
+        yield Event(order, layer, order.local_day, getattr(order, layer.column).astimezone(zone))  # type: ignore[attr-defined]  # annotated
