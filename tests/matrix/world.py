@@ -210,6 +210,8 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     # Its trade would have to stand in the list of trades.
     "maintenance_plan": lambda place: {"rule": "FREQ=MONTHLY", "team": None},
     "rate": lambda place: {"trade": None},
+    # A team and a vendor do not share an order.
+    "work_order": lambda place: {"vendor": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
     # Its category would have to stand in the list of categories.
     "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
