@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workorders.views.assign import assign_page
+from workorders.views.board import board, board_move
 from workorders.views.calendar import calendar_page, move_event
 from workorders.views.dashboard import dashboard
 from workorders.views.feeds import feeds_page, withdraw_page
@@ -33,6 +34,8 @@ organization_urls = [
     path("work-orders/calendar/feeds/", feeds_page, name="calendar_feeds"),
     path("work-orders/calendar/feeds/<uuid:feed>/withdraw/", withdraw_page, name="withdraw_feed"),
     path("settings/people/<uuid:pk>/work/", hand_over_page, name="hand_over"),
+    path("work-orders/board/", board, name="board"),
+    path("work-orders/board/<int:number>/", board_move, name="board_move"),
     path("work-orders/<int:number>/", work_order_page, name="work_order"),
     path("work-orders/<int:number>/assign/", assign_page, name="assign_work_order"),
 ]
