@@ -78,6 +78,9 @@ def test_an_order_has_what_the_plan_says(cast: Cast) -> None:
             impact="life_safety",
             assignee_id=cast.ben.person_id,
             days_after=3,
+            checklist="Close the valve\n\n  Weigh it  ",
+            requires_photos=True,
+            requires_signature=True,
         )
     make(cast, MONDAY.replace(day=8))
     with acting(cast.ana):
@@ -86,6 +89,8 @@ def test_an_order_has_what_the_plan_says(cast: Cast) -> None:
         assert (order.priority, order.assignee_id) == ("P5", cast.ben.person_id)
         assert (order.property_id, order.space_id, order.equipment_id) == (cast.tower.pk, room.pk, boiler.pk)
         assert order.due_at == datetime(2026, 6, 18, 13, tzinfo=UTC)
+        assert [task.title for task in order.tasks.order_by("position")] == ["Close the valve", "Weigh it"]
+        assert (order.needs_photo, order.needs_signature, order.state) == (True, True, "assigned")
 
 
 def test_running_again_or_with_the_clock_put_back_makes_nothing_twice(cast: Cast) -> None:

@@ -222,15 +222,17 @@ def test_one_time_is_skipped_with_a_reason_and_the_next_is_planned(cast: Cast) -
 
 def test_what_a_template_says_now_reaches_orders_that_nobody_has_begun(cast: Cast) -> None:
     with acting(cast.ana):
-        plan = plan_of(cast, rule="FREQ=DAILY", lead_days=1)
+        plan = plan_of(cast, rule="FREQ=DAILY", lead_days=1, checklist="Look")
         make(cast, MONDAY)
         first, _second = orders_of(plan)
         start_work_order(first, actor=cast.ana)
-        actions.update_maintenance_plan(plan, actor=cast.ana, title="Look and weigh", impact="many")
+        actions.update_maintenance_plan(plan, actor=cast.ana, title="Look and weigh", impact="many", checklist="Weigh")
         assert {order.title for order in orders_of(plan)} == {"Look at the extinguishers"}
         actions.apply_maintenance_plan(plan, actor=cast.ana)
         assert [order.title for order in orders_of(plan)] == ["Look at the extinguishers", "Look and weigh"]
         assert [order.priority for order in orders_of(plan)] == ["P5", "P5"]
+        lists = [[task.title for task in order.tasks.filter(deleted_at=None)] for order in orders_of(plan)]
+        assert lists == [["Look"], ["Weigh"]]
 
 
 def test_a_plan_that_made_work_is_not_deleted_and_one_that_covers_itself_is_refused(cast: Cast) -> None:

@@ -5,18 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.bulk import changing_many
+from core.bulk import changing_many, creating_many
 from core.errors import RuleBroken
 from core.references import refuse_if_referred_to
 from core.writing import assign, changing, creating, deleting
 from facilities.placing import refuse_outside_scope
 from workorders.actions.plan_targets import follow_place, put_target, refuse_beyond_scope
-from workorders.models import MaintenancePlan, WorkOrder
+from workorders.models import MaintenancePlan, Task, WorkOrder
 from workorders.plan_choices import PlanState
 from workorders.plans.next_dates import replan
+from workorders.plans.orders import tasks_of
 from workorders.plans.places import places_of
 from workorders.plans.settling import settle_plan
 from workorders.states import OPEN_STATES
@@ -81,6 +83,7 @@ def apply_maintenance_plan(plan: MaintenancePlan, *, actor: Actor, version: int 
         refuse_beyond_scope(row, actor)
     orders = WorkOrder.objects.filter(plan_id=plan.pk, state__in=OPEN_STATES, started_at__isnull=True)
     changing_many(orders, lambda order: take_over(order, plan), event="work_order.updated", actor=actor)
+    take_over_checklist(list(orders.visible_to(actor)), plan, actor=actor)
     return plan
 
 
@@ -89,6 +92,22 @@ def take_over(order: WorkOrder, plan: MaintenancePlan) -> None:
     for name in TEMPLATE:
         setattr(order, name, getattr(plan, name))
     order.priority = order.priority_override = plan.priority
+    order.needs_photo, order.needs_signature = plan.requires_photos, plan.requires_signature
+
+
+def take_over_checklist(orders: Sequence[WorkOrder], plan: MaintenancePlan, *, actor: Actor) -> None:
+    """Put the plan's checklist in the place of tasks that are not done yet. What is done stays."""
+    rows = Task.objects.filter(organization_id=actor.organization_id, work_order__in=orders, deleted_at__isnull=True)
+    done = set(rows.filter(done_at__isnull=False).values_list("work_order_id", "title"))
+    now = timezone.now()
+    changing_many(
+        rows.filter(done_at__isnull=True),
+        lambda task: setattr(task, "deleted_at", now),
+        event="task.deleted",
+        actor=actor,
+    )
+    tasks = [task for order in orders for task in tasks_of(order, plan) if (order.pk, task.title) not in done]
+    creating_many(tasks, event="task.created", actor=actor)
 
 
 def pause_maintenance_plan(plan: MaintenancePlan, *, actor: Actor, version: int | None = None) -> MaintenancePlan:

@@ -1,6 +1,5 @@
 """Making the work of plans: in sets, each set whole or not at all, and no occurrence twice whoever else is at it."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +11,12 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.bulk import changing_many, creating_many
 from core.numbers import take_numbers
+from core.records import Record
 from workorders.actions.life_cycle import cancel_work_order
-from workorders.models import Occurrence, PlanTarget, WorkOrder
+from workorders.models import Occurrence, PlanTarget, Task, WorkOrder
 from workorders.plan_choices import OccurrenceState, OpenPrevious, PlanState
 from workorders.plans.next_dates import PLANNED, Place, fill, is_reached, new_occurrence, next_of
-from workorders.plans.orders import create_orders, order_of
+from workorders.plans.orders import create_orders, order_of, tasks_of
 from workorders.plans.outcomes import Outcome, Situation, outcomes_of
 from workorders.plans.schedules import day_at, place_due
 from workorders.plans.situations import situations_of
@@ -41,6 +41,7 @@ class Work:
     became: list[Occurrence] = field(default_factory=list)
     further: list[Occurrence] = field(default_factory=list)
     orders: dict[UUID, WorkOrder] = field(default_factory=dict)  # by the id of the occurrence
+    tasks: dict[UUID, list[Task]] = field(default_factory=dict)  # by the id of the occurrence
     coming: list[Occurrence] = field(default_factory=list)
     counted: dict[UUID, PlanTarget] = field(default_factory=dict)
 
@@ -116,7 +117,8 @@ def become(row: Occurrence, outcome: Outcome, due: Due | None, known: Situation,
     row.state, row.reason = outcome.state, outcome.reason[:300]
     (work.further if is_further else work.became).append(row)
     if outcome.state == OccurrenceState.CREATED:
-        work.orders[row.pk] = order_of(row, known.plan, known.place.zone, now)
+        work.orders[row.pk] = order_of(row, known.plan, now)
+        work.tasks[row.pk] = tasks_of(work.orders[row.pk], known.plan)
 
 
 def count_on(known: Situation, last: Outcome, by_meter: bool, work: Work, now: datetime) -> Place:
@@ -155,13 +157,14 @@ def write(work: Work, *, actor: Actor) -> None:
     for row in (*work.became, *work.further):
         if row.pk in told.refused:
             row.state, row.reason = OccurrenceState.SKIPPED, told.refused[row.pk][:300]
-            del work.orders[row.pk]
+            del work.orders[row.pk], work.tasks[row.pk]
         elif row.pk in work.orders:
             row.work_order_id = work.orders[row.pk].pk
             row.reason = told.without.get(row.pk, "")[:300]
     changing_many(
         Occurrence.objects.filter(pk__in=became), lambda row: say(row, became[row.pk]), event=GENERATED, actor=actor
     )
+    creating_many([one for rows in work.tasks.values() for one in rows], event="task.created", actor=actor)
     creating_many(work.further, event=GENERATED, actor=actor)
     creating_many(work.coming, event=PLANNED, actor=actor)
     if work.counted:
@@ -189,14 +192,12 @@ def count_from(row: PlanTarget, told: PlanTarget) -> None:
 
 def number(work: Work, actor: Actor) -> None:
     """The numbers of everything the set creates, in one statement."""
-    occurrences = [*work.further, *work.coming]
-    wanted = {Occurrence.module: len(occurrences), WorkOrder.module: len(work.orders)}
-    given = take_numbers(actor.organization_id, {name: count for name, count in wanted.items() if count})
-    for rows, name in ((occurrences, Occurrence.module), (list(work.orders.values()), WorkOrder.module)):
-        give_numbers(rows, given.get(name, range(0)))
-
-
-def give_numbers(rows: Sequence[Occurrence] | Sequence[WorkOrder], numbers: Iterable[int]) -> None:
-    """One number a row."""
-    for row, one in zip(rows, numbers, strict=True):
-        row.number = one
+    waiting: dict[str, list[Record]] = {
+        Occurrence.module: [*work.further, *work.coming],
+        Task.module: [one for rows in work.tasks.values() for one in rows],
+        WorkOrder.module: [*work.orders.values()],
+    }
+    given = take_numbers(actor.organization_id, {name: len(rows) for name, rows in waiting.items() if rows})
+    for name, rows in waiting.items():
+        for row, one in zip(rows, given.get(name, ()), strict=True):
+            row.number = one

@@ -12,13 +12,14 @@ from core.bulk import RowsBroken, creating_many
 from core.errors import Problem
 from workorders.actions.work_orders import settle_work_orders
 from workorders.choices import State
-from workorders.models import MaintenancePlan, Occurrence, WorkOrder
+from workorders.models import MaintenancePlan, Occurrence, Task, WorkOrder
+from workorders.plans.settling import checklist_items
 
 # What an order may do without: a person who left, a vendor that is not to be assigned. The work is made all the same.
 OPTIONAL = ("assignee", "team", "vendor", "trade", "category")
 
 
-def order_of(row: Occurrence, plan: MaintenancePlan, zone: str, now: datetime) -> WorkOrder:
+def order_of(row: Occurrence, plan: MaintenancePlan, now: datetime) -> WorkOrder:
     """The work order of an occurrence. It is due when the window closes."""
     assert row.due_at is not None, "an order is made on a day"
     due_at = row.due_at + timedelta(days=plan.days_after)
@@ -38,9 +39,17 @@ def order_of(row: Occurrence, plan: MaintenancePlan, zone: str, now: datetime) -
         team_id=plan.team_id,
         vendor_id=plan.vendor_id,
         plan_id=plan.pk,
+        needs_photo=plan.requires_photos,
+        needs_signature=plan.requires_signature,
         due_at=due_at,
+        due_given=True,
         reported_at=min(now, due_at),
     )
+
+
+def tasks_of(order: WorkOrder, plan: MaintenancePlan) -> list[Task]:
+    """The checklist of the plan as tasks of an order."""
+    return [Task(work_order_id=order.pk, title=title, position=n) for n, title in enumerate(checklist_items(plan))]
 
 
 @dataclass(slots=True)
