@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from api.exports import CONTENT_TYPES
 from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.meta import MeView, RootView
+from api.views.plans import PlanPreviewView
 from api.views.records import RecordViewSet
 from api.views.schema import DocsView, SchemaView
 from core.surfaces import Action, Include, Surface, surfaces
@@ -82,6 +83,8 @@ urlpatterns = [
     path("docs/", DocsView.as_view({"get": "retrieve"}), name="docs"),
     path("documents/<uuid:id>/", DocumentView.as_view({"get": "retrieve"}), name="document"),
     path("documents/<uuid:id>/content/", DocumentView.as_view({"get": "content"}), name="document-content"),
+    path("maintenance-plans/preview/", PlanPreviewView.as_view({"post": "of_body"}), name="plan-preview"),
+    path("maintenance-plans/<uuid:id>/preview/", PlanPreviewView.as_view({"get": "of_record"}), name="plan-dates"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

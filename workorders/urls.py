@@ -6,11 +6,14 @@ from workorders.views.assign import assign_page
 from workorders.views.board import board, board_move
 from workorders.views.calendar import calendar_page, move_event
 from workorders.views.dashboard import dashboard
+from workorders.views.equipment import equipment_page
 from workorders.views.feeds import feeds_page, withdraw_page
 from workorders.views.hand_over import hand_over_page
 from workorders.views.help import work_order_states
 from workorders.views.labels import labels
+from workorders.views.meters import meter_page
 from workorders.views.my_work import my_work, take_step, worker
+from workorders.views.plans import duties, edit_plan, new_plan, plan_page, preview_page
 from workorders.views.request_links import request_link_code, request_link_page
 from workorders.views.requests import join_request, new_request, request_page
 from workorders.views.triage import triage
@@ -38,4 +41,11 @@ organization_urls = [
     path("work-orders/board/<int:number>/", board_move, name="board_move"),
     path("work-orders/<int:number>/", work_order_page, name="work_order"),
     path("work-orders/<int:number>/assign/", assign_page, name="assign_work_order"),
+    path("maintenance-plans/new/", new_plan, name="new_plan"),
+    path("maintenance-plans/duties/", duties, name="duties"),
+    path("maintenance-plans/preview/", preview_page, name="preview_plan"),
+    path("maintenance-plans/<int:number>/", plan_page, name="maintenance_plan"),
+    path("maintenance-plans/<int:number>/edit/", edit_plan, name="edit_plan"),
+    path("meters/<int:number>/", meter_page, name="meter"),
+    path("equipment/<int:number>/", equipment_page, name="equipment"),
 ]

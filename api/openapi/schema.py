@@ -37,6 +37,8 @@ class ApiSchema(AutoSchema):
     def operation(self) -> Operation:
         if hasattr(self.view, "surface"):
             return describe(self.view, self.method)
+        if hasattr(self.view, "operations"):
+            return self.view.operations[self.view.action]  # type: ignore[no-any-return]  # a view's own words
         return Operation(self.view.summary, {200: OpenApiResponse({"type": "object"}, self.view.summary)}, ANY_MODULE)
 
     def is_excluded(self) -> bool:
@@ -56,6 +58,8 @@ class ApiSchema(AutoSchema):
             "list_documents": "list",
             "add_document": "create",
             "remove_document": "remove",
+            "of_body": "",
+            "of_record": "read",
         }
         action = verb.get(self.view.action, self.view.action)
         return f"{stem}_{action}".strip("_")

@@ -1,7 +1,9 @@
 """Maintenance plans: what is done again and again, where, by which rule, and how the work is to be handed over."""
 
 import builtins
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -23,6 +25,17 @@ _SEASON = RegexValidator(
     r"\A(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", _("Give month and day such as 04-01."), code="day"
 )
 _MOST_DAYS = MaxValueValidator(400)
+
+
+class RuleField(models.CharField):
+    """A rule as text; its form offers the usual ones."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"widget": forms.TextInput(attrs={"list": "rules"}), **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 def _count_of_days(label: object, help_text: object, default: int = 0) -> models.PositiveSmallIntegerField:
@@ -111,7 +124,7 @@ class MaintenancePlan(Record):
     state = models.CharField(_("state"), max_length=20, choices=PlanState, default=PlanState.ACTIVE, editable=False)
     trigger = models.CharField(_("due by"), max_length=10, choices=Trigger, default=Trigger.DATE)
     mode = models.CharField(_("next date"), max_length=10, choices=Mode, default=Mode.FIXED)
-    rule = models.CharField(
+    rule = RuleField(
         _("rule"), max_length=300, blank=True, help_text=_("RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR.")
     )
     starts_on = models.DateField(_("starts on"))
