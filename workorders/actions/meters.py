@@ -20,6 +20,7 @@ from workorders.plans.next_dates import is_reached, save_planned
 
 # The days whose readings say how much a day brings.
 AVERAGED = timedelta(days=90)
+THOUSANDTH, LARGEST = Decimal("0.001"), Decimal(10) ** 13
 
 
 @transaction.atomic
@@ -69,6 +70,8 @@ def read_meter(
     `last_shown` is what the old one showed at its end. Plans that are reached make their work at the next round.
     """
     moment = read_at or timezone.now()
+    value = _as_shown("value", value)
+    last_shown = None if last_shown is None else _as_shown("last_shown", last_shown)
     with changing(meter, event="meter.read", permission="workorders.read_meter", actor=actor, version=version) as row:
         _check_moment(row, moment)
         kind, added = _added(row, value, kind, last_shown)
@@ -85,6 +88,16 @@ def read_meter(
 def _settle(meter: Meter, actor: Actor) -> None:
     if broken := settle_places([meter], actor):
         raise RuleBroken(problems=broken[0])
+
+
+def _as_shown(name: str, value: Decimal) -> Decimal:
+    """A figure with three decimals. It is refused where it has more, never rounded."""
+    if abs(value) >= LARGEST:
+        raise RuleBroken(name, "max-digits", _("No meter shows so much."))
+    shown = value.quantize(THOUSANDTH)
+    if shown != value:
+        raise RuleBroken(name, "max-decimal-places", _("Give three decimals at most."))
+    return shown
 
 
 def _check_moment(meter: Meter, moment: datetime) -> None:
@@ -122,7 +135,7 @@ def _average(meter: Meter, moment: datetime) -> Decimal | None:
     if first is None or (moment - first[0]) < timedelta(days=1):
         return None
     days = Decimal((moment - first[0]).total_seconds()) / 86_400
-    return ((meter.last_total - first[1]) / days).quantize(Decimal("0.001"))
+    return ((meter.last_total - first[1]) / days).quantize(THOUSANDTH)
 
 
 def wake_plans(meter: Meter, *, actor: Actor) -> None:

@@ -92,6 +92,7 @@ def take_over(order: WorkOrder, plan: MaintenancePlan) -> None:
     for name in TEMPLATE:
         setattr(order, name, getattr(plan, name))
     order.priority = order.priority_override = plan.priority
+    # A limit that was granted since stays: only somebody who may grant one changes it.
     order.needs_photo, order.needs_signature = plan.requires_photos, plan.requires_signature
 
 

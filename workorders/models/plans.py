@@ -124,9 +124,7 @@ class MaintenancePlan(Record):
     state = models.CharField(_("state"), max_length=20, choices=PlanState, default=PlanState.ACTIVE, editable=False)
     trigger = models.CharField(_("due by"), max_length=10, choices=Trigger, default=Trigger.DATE)
     mode = models.CharField(_("next date"), max_length=10, choices=Mode, default=Mode.FIXED)
-    rule = RuleField(
-        _("rule"), max_length=300, blank=True, help_text=_("RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR.")
-    )
+    rule = RuleField(_("rule"), max_length=300, blank=True, help_text=_("RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR."))
     starts_on = models.DateField(_("starts on"))
     due_time = models.CharField(
         _("time of day"), max_length=5, default="08:00", validators=[_TIME], help_text=_("On the property's clock.")

@@ -13,10 +13,11 @@ from core.bulk import changing_many, creating_many
 from core.numbers import take_numbers
 from core.records import Record
 from workorders.actions.life_cycle import cancel_work_order
+from workorders.costs.pricing import Pricing
 from workorders.models import Occurrence, PlanTarget, Task, WorkOrder
 from workorders.plan_choices import OccurrenceState, OpenPrevious, PlanState
 from workorders.plans.next_dates import PLANNED, Place, fill, is_reached, new_occurrence, next_of
-from workorders.plans.orders import create_orders, order_of, tasks_of
+from workorders.plans.orders import create_orders, order_of, set_limit, tasks_of
 from workorders.plans.outcomes import Outcome, Situation, outcomes_of
 from workorders.plans.schedules import day_at, place_due
 from workorders.plans.situations import situations_of
@@ -38,10 +39,12 @@ class Generated:
 class Work:
     """What a set will write: planned rows that became something, rows of further times, orders, what is next."""
 
+    pricing: Pricing
     became: list[Occurrence] = field(default_factory=list)
     further: list[Occurrence] = field(default_factory=list)
     orders: dict[UUID, WorkOrder] = field(default_factory=dict)  # by the id of the occurrence
     tasks: dict[UUID, list[Task]] = field(default_factory=dict)  # by the id of the occurrence
+    unlimited: dict[UUID, str] = field(default_factory=dict)  # why an order has not the limit of its plan
     coming: list[Occurrence] = field(default_factory=list)
     counted: dict[UUID, PlanTarget] = field(default_factory=dict)
 
@@ -58,7 +61,7 @@ def generate_occurrences(*, actor: Actor, now: datetime | None = None, limit: in
         rows = due_rows(actor, now, limit)
         if not rows:
             return Generated()
-        work = Work()
+        work = Work(Pricing(actor))
         for known in situations_of(rows):
             take_up(known, work, now, actor)
         write(work, actor=actor)
@@ -118,6 +121,7 @@ def become(row: Occurrence, outcome: Outcome, due: Due | None, known: Situation,
     (work.further if is_further else work.became).append(row)
     if outcome.state == OccurrenceState.CREATED:
         work.orders[row.pk] = order_of(row, known.plan, now)
+        work.unlimited[row.pk] = set_limit(work.orders[row.pk], known.plan, work.pricing)
         work.tasks[row.pk] = tasks_of(work.orders[row.pk], known.plan)
 
 
@@ -160,7 +164,7 @@ def write(work: Work, *, actor: Actor) -> None:
             del work.orders[row.pk], work.tasks[row.pk]
         elif row.pk in work.orders:
             row.work_order_id = work.orders[row.pk].pk
-            row.reason = told.without.get(row.pk, "")[:300]
+            row.reason = " ".join(filter(None, (told.without.get(row.pk), work.unlimited[row.pk])))[:300]
     changing_many(
         Occurrence.objects.filter(pk__in=became), lambda row: say(row, became[row.pk]), event=GENERATED, actor=actor
     )

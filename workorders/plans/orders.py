@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.bulk import RowsBroken, creating_many
-from core.errors import Problem
+from core.errors import Problem, RuleBroken
 from workorders.actions.work_orders import settle_work_orders
 from workorders.choices import State
+from workorders.costs.amounts import round_money
+from workorders.costs.pricing import Pricing
 from workorders.models import MaintenancePlan, Occurrence, Task, WorkOrder
 from workorders.plans.settling import checklist_items
 
@@ -45,6 +48,20 @@ def order_of(row: Occurrence, plan: MaintenancePlan, now: datetime) -> WorkOrder
         due_given=True,
         reported_at=min(now, due_at),
     )
+
+
+def set_limit(order: WorkOrder, plan: MaintenancePlan, pricing: Pricing) -> str:
+    """Give an order the plan's limit, at the rate of the day; what keeps it from having one is told."""
+    if plan.not_to_exceed is None:
+        return ""
+    currency = plan.currency or pricing.reporting_currency
+    try:
+        rate, _on = pricing.exchange(currency, timezone.localdate())
+    except RuleBroken as refused:
+        return words(list(refused.problems))
+    order.nte_amount, order.nte_currency = plan.not_to_exceed, currency
+    order.nte_reporting = round_money(plan.not_to_exceed * rate, pricing.reporting_currency)
+    return ""
 
 
 def tasks_of(order: WorkOrder, plan: MaintenancePlan) -> list[Task]:

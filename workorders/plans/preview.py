@@ -67,9 +67,7 @@ def _dues(plan: MaintenancePlan, zone: str, closed: ClosedDays, count: int | Non
     return list(islice(due_dates(schedule, first=max(plan.starts_on, day_at(timezone.now(), zone))), min(count, MOST)))
 
 
-def _greater(
-    plan: MaintenancePlan, zone: str, closed: ClosedDays, dues: list[Due], actor: Actor
-) -> list[Window]:
+def _greater(plan: MaintenancePlan, zone: str, closed: ClosedDays, dues: list[Due], actor: Actor) -> list[Window]:
     """The windows of the plan that covers this one, as far as the dates reach."""
     above = MaintenancePlan.objects.visible_to(actor).filter(pk=plan.parent_id).first() if plan.parent_id else None
     if above is None or not above.by_dates or not dues:

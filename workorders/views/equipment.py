@@ -11,9 +11,10 @@ from core.pages.record_page import answer_record, get_record
 from core.pages.requests import PageRequest
 from facilities.models import Equipment
 from facilities.surfaces import equipment
-from workorders.models import Occurrence, PlanTarget
+from workorders.costs.summary import CurrencySums, sum_reporting
+from workorders.models import Cost, Occurrence, PlanTarget
 from workorders.plan_choices import OccurrenceState
-from workorders.surfaces import maintenance_plans
+from workorders.surfaces import costs, maintenance_plans
 
 
 @page
@@ -21,7 +22,16 @@ def equipment_page(request: PageRequest, number: int) -> HttpResponse:
     """The overview of equipment. Its orders, occurrences and meters are tabs, as everything that refers to it."""
     request.actor.require(equipment.permission("view"))
     record = get_record(request, equipment, number)
-    return answer_record(request, equipment, record, "", maintenance=maintenance_of(request, record))
+    more = {"maintenance": maintenance_of(request, record), "costs": costs_of(request, record)}
+    return answer_record(request, equipment, record, "", **more)
+
+
+def costs_of(request: PageRequest, record: Equipment) -> list[CurrencySums] | None:
+    """What its work orders cost, summed over the ledger at the rates that the rows keep."""
+    if not request.actor.may(costs.permission("view")):
+        return None
+    rows = Cost.objects.visible_to(request.actor).filter(work_order__equipment_id=record.pk)
+    return sum_reporting(rows)
 
 
 def maintenance_of(request: PageRequest, record: Equipment) -> list[dict[str, Any]] | None:
