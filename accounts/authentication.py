@@ -182,12 +182,6 @@ def standing_of(person: Person, slug: str) -> Standing | None:
     return Standing(_organization_of(row), expand(row["permissions"]), _scope_of(row))
 
 
-def actor_for(person: Person, organization_slug: str, request: HttpRequest) -> Actor | None:
-    """The actor of a page: the signed-in person in that organization, or None where there is nothing for them."""
-    standing = standing_of(person, organization_slug)
-    return None if standing is None else page_actor(person, standing, request)
-
-
 def page_actor(person: Person, standing: Standing, request: HttpRequest) -> Actor:
     """A person at work in the browser."""
     return Actor(

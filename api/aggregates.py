@@ -19,6 +19,7 @@ from core.query import FieldSet, QueryField
 from core.query.errors import QueryError, nearest
 from core.query.kinds import Kind
 from core.records import Record
+from core.sight import if_seen, is_doubtful
 from core.surfaces import Surface
 
 AGGREGATE_PARAMETERS = frozenset({"group_by", "measures", "archived"})
@@ -52,8 +53,12 @@ def read_aggregate(surface: Surface, actor: Actor, parameters: QueryDict) -> dic
         text: parse_measure(fields, text) for text in _split(parameters, "measures", MOST_MEASURES) or ["count"]
     }
     groups = {f"group_{n}": _expression(one, actor) for n, one in enumerate(groupings)}
-    labels = {f"label_{n}": _labels(one) for n, one in enumerate(groupings) if one.labelled}
-    joined = {f"{key}_{member}": F(path) for key, paths in labels.items() for member, path in paths.items()}
+    labels = {n: _labels(one) for n, one in enumerate(groupings) if one.labelled}
+    joined = {
+        f"label_{n}_{member}": _seen(groupings[n], path, actor)
+        for n, paths in labels.items()
+        for member, path in paths.items()
+    }
     figures = {f"figure_{n}": one for n, one in enumerate(measures.values())}
     if not groupings:
         row = question.records().order_by().aggregate(**figures)
@@ -99,9 +104,17 @@ def _split(parameters: QueryDict, name: str, most: int) -> list[str]:
 
 def _expression(one: Grouping, actor: Actor) -> Any:
     if not one.step:
-        return F(f"{one.field.path}_id") if one.labelled and "__" not in one.field.path else F(one.field.path)
+        is_key = one.labelled and "__" not in one.field.path
+        return _seen(one, f"{one.field.path}_id" if is_key else one.field.path, actor)
     zone: dict[str, Any] = {"tzinfo": ZoneInfo(actor.time_zone)} if one.field.kind is Kind.DATETIME else {}
     return STEPS[one.step](one.field.path, **zone)
+
+
+def _seen(one: Grouping, value: str, actor: Actor) -> Any:
+    """A value behind a reference; what the caller does not see is counted with what refers to nothing."""
+    model: Any = one.field.model
+    is_sure = one.field.kind is not Kind.REFERENCE or not is_doubtful(model, one.field.path, actor)
+    return F(value) if is_sure else if_seen([one.field.path], value, model, actor)
 
 
 def _labels(one: Grouping) -> dict[str, str]:

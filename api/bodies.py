@@ -25,6 +25,7 @@ from core.actor import Actor
 from core.external_ids import external_id_problems
 from core.query.errors import nearest
 from core.rules import remember_seen, unknown_reference
+from core.sight import unseen_fields
 from core.surfaces import Action, Include, Surface
 
 # Members of every body that are no fields of the model.
@@ -211,8 +212,16 @@ def read_change(surface: Surface, actor: Actor, body: dict[str, Any], *, record:
     if whole:
         write.values = {**defaults(surface), **write.values}
         write.external_ids = write.external_ids or {}
+    write.values = without_unseen(write.values, record, actor)
     reader.finish()
     return write
+
+
+def without_unseen(values: dict[str, Any], record: Any, actor: Actor) -> dict[str, Any]:
+    """A null for a reference that the caller reads as null, since it does not see what is there, takes nothing away."""
+    empty = {name for name, value in values.items() if value is None}
+    unseen = unseen_fields(record, actor) if empty else ()
+    return {name: value for name, value in values.items() if name not in empty or name not in unseen}
 
 
 def defaults(surface: Surface) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from api.serializers import FIRST, LAST
 from core.actor import Actor
 from core.changes import Change
 from core.reading.fields import UtcDateTimeField
+from core.sight import unseen_keys
 from core.surfaces import Surface
 
 _time = UtcDateTimeField()
@@ -21,10 +22,11 @@ def changes_of(ids: Sequence[UUID], actor: Actor) -> QuerySet[Change]:
     return rows.select_related("actor").order_by("-id")
 
 
-def told(changes: Iterable[Change], surface: Surface) -> list[dict[str, Any]]:
+def told(changes: Iterable[Change], surface: Surface, actor: Actor) -> list[dict[str, Any]]:
     """The changes in the API's words."""
-    members = shown_members(surface)
-    return [tell(change, members) for change in changes]
+    members, found = shown_members(surface), list(changes)
+    unseen = unseen_keys(surface.model, [change.changed for change in found], actor)
+    return [tell(change, members, unseen) for change in found]
 
 
 def shown_members(surface: Surface) -> dict[str, str]:
@@ -34,9 +36,14 @@ def shown_members(surface: Surface) -> dict[str, str]:
     return {columns[name].attname: name for name in names if name in columns}
 
 
-def tell(change: Change, members: dict[str, str]) -> dict[str, Any]:
-    """One change: who, when, by which way, and old and new value of each member."""
+def tell(change: Change, members: dict[str, str], unseen: dict[str, set[str]]) -> dict[str, Any]:
+    """One change: who, when, by which way, and old and new value of each member. The unseen is null."""
     person = change.actor
+    changed = {
+        members[column]: [None if one in unseen.get(column, ()) else one for one in pair]
+        for column, pair in change.changed.items()
+        if column in members
+    }
     return {
         "id": str(change.id),
         "at": _time.to_representation(change.at),
@@ -45,7 +52,7 @@ def tell(change: Change, members: dict[str, str]) -> dict[str, Any]:
         "actor": {"id": str(person.pk), "name": person.name} if person else None,
         "source": change.source,
         "request_id": change.request_id,
-        "changed": {members[column]: list(pair) for column, pair in change.changed.items() if column in members},
+        "changed": changed,
     }
 
 
@@ -53,7 +60,9 @@ def add_history(objects: list[dict[str, Any]], ids: list[str], actor: Actor, sur
     """The member `history` of several records: one statement for all of them."""
     members = shown_members(surface)
     found: dict[str, list[dict[str, Any]]] = {str(one): [] for one in ids}
-    for change in changes_of([UUID(str(one)) for one in ids], actor):
-        found[str(change.record_id)].append(tell(change, members))
+    changes = list(changes_of([UUID(str(one)) for one in ids], actor))
+    unseen = unseen_keys(surface.model, [change.changed for change in changes], actor)
+    for change in changes:
+        found[str(change.record_id)].append(tell(change, members, unseen))
     for one, id_ in zip(objects, ids, strict=True):
         one["history"] = found[str(id_)]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from orjson import Fragment
@@ -14,7 +15,7 @@ from orjson import Fragment
 from accounts.scopes import Verb, may_use
 from api.history import add_history
 from api.problems import ApiProblem
-from api.serializers import build_include_serializer, build_row_serializer, include_model, related_model, title_of
+from api.serializers import build_include_serializer, build_row_serializer, include_model, related_model
 from core.actor import Actor
 from core.query import FieldSet, QueryField, build_fields
 from core.query.errors import QueryError, nearest
@@ -22,6 +23,7 @@ from core.query.kinds import Kind
 from core.reading.compiled import Reader, Written, build_node, dump
 from core.reading.rows import Row, Source
 from core.reading.shape import Node, select_parts
+from core.sight import is_doubtful, seen_key
 from core.surfaces import Include, Surface, surface_of
 
 # Columns from which `offered` of an action decides, as far as the model has them.
@@ -82,21 +84,18 @@ class RecordReader:
     rows: Reader
     actions: bool
     parts: tuple[Include, ...] = ()
-    expanded: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     history: bool = False
 
     def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[Sequence[Written], list[Row]]:
         """The objects of an answer, and for each the values of `keys`, which it does not show."""
         state = state_columns(self.surface) if self.actions else ()
-        if not (self.parts or self.expanded or self.history):
+        if not (self.parts or self.history):
             return self._write(queryset, tuple(keys), state)
         objects, values = self.rows.read(queryset, keys=(*keys, *state, "id"))
         if self.actions:
             self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values], state)
         ids = [str(row[-1]) for row in values]
-        for name in self.expanded:
-            self._shorten_unseen(name, objects)
         for part in self.parts:
             add_part(part, objects, ids, self.actor)
         if self.history:
@@ -125,19 +124,6 @@ class RecordReader:
                 known[state] = f'"allowed_actions":{dump(verbs).decode()}}}'
             yield known[state]
 
-    def _shorten_unseen(self, name: str, objects: list[dict[str, Any]]) -> None:
-        """An expanded record outside the caller's scope stays what any reference shows of it."""
-        model: Any = related_model(self.surface.model, name)
-        if self.actor.scope.everything or self.actor.is_system:
-            return
-        ids = {one[name]["id"] for one in objects if one.get(name)}
-        seen = {
-            str(key) for key in model.objects.visible_to(self.actor).filter(pk__in=ids).values_list("pk", flat=True)
-        }
-        for one in objects:
-            if one.get(name) and one[name]["id"] not in seen:
-                one[name] = {member: one[name].get(member) for member in ("id", "number", title_of(model))}
-
     def _add_actions(self, objects: list[dict[str, Any]], states: list[Row], columns: tuple[str, ...]) -> None:
         known: dict[Row, list[str]] = {}
         for one, state in zip(objects, states or [()] * len(objects), strict=True):
@@ -163,7 +149,7 @@ def allowed_actions(surface: Surface, actor: Actor, state: dict[str, Any]) -> li
 
 def add_part(part: Include, objects: list[dict[str, Any]], ids: list[str], actor: Actor) -> None:
     """Put the rows of a to-many part into the records they belong to: one statement for all of them."""
-    rows, owners = part_reader(part).read(part.rows([UUID(one) for one in ids], actor), keys=[part.parent])
+    rows, owners = part_reader(part, actor).read(part.rows([UUID(one) for one in ids], actor), keys=[part.parent])
     found: dict[str, list[dict[str, Any]]] = {}
     for row, (owner,) in zip(rows, owners, strict=True):
         found.setdefault(str(owner), []).append(row)
@@ -171,9 +157,38 @@ def add_part(part: Include, objects: list[dict[str, Any]], ids: list[str], actor
         one[part.name] = found.get(id_, [])
 
 
+def part_reader(part: Include, actor: Actor) -> Reader:
+    return in_sight(_part_reader(part), include_model(part), actor)
+
+
 @cache
-def part_reader(part: Include) -> Reader:
+def _part_reader(part: Include) -> Reader:
     return Reader(build_node(build_include_serializer(include_model(part), part.read)))
+
+
+def in_sight(reader: Reader, model: type[models.Model], actor: Actor) -> Reader:
+    """The reader for an actor: a reference to what does not exist for it is read as null, in the same statement."""
+    if actor.is_system:
+        return reader
+    # Of an actor only what decides about visibility, so that its calls share one reader.
+    same = Actor(actor.organization_id, actor.person_id, "", "api", permissions=actor.permissions, scope=actor.scope)
+    return _reader_in_sight(reader, model, same)
+
+
+@lru_cache(maxsize=1024)
+def _reader_in_sight(reader: Reader, model: type[models.Model], actor: Actor) -> Reader:
+    node = _masked(reader.node, model, actor)
+    return reader if node == reader.node else Reader(node)
+
+
+def _masked(node: Node, model: type[models.Model], actor: Actor) -> Node:
+    members = {
+        name: _masked(part, model, actor) if isinstance(part, Node) else part for name, part in node.members.items()
+    }
+    key = node.key
+    if isinstance(key, str) and key and is_doubtful(model, key.removesuffix("__id"), actor):
+        return Node(seen_key(key.removesuffix("__id"), model, actor), members)
+    return Node(key, members)
 
 
 def build_reader(surface: Surface, actor: Actor, fields: str | None, include: str | None) -> RecordReader:
@@ -189,7 +204,7 @@ def build_reader(surface: Surface, actor: Actor, fields: str | None, include: st
     rows = _rows(surface, expanded, tuple(one for one in names if one not in BESIDE_THE_ROW and one not in included))
     top = tuple(dict.fromkeys([*(one.partition(".")[0] for one in names), *included])) if names else ()
     actions, history = not names or "allowed_actions" in names, HISTORY in included
-    return RecordReader(surface, actor, rows, actions, parts, expanded, top, history)
+    return RecordReader(surface, actor, in_sight(rows, surface.model, actor), actions, parts, top, history)
 
 
 def references(surface: Surface) -> tuple[str, ...]:

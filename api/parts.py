@@ -21,20 +21,20 @@ PART_PARAMETERS = PAGE_PARAMETERS - {"cursor"}
 def read_part(part: Include, record: Record, actor: Actor, request: HttpRequest) -> Page:
     """One page of a part's rows, in the part's own order."""
     rows, asked = part.rows([record.pk], actor), page_of(request)
-    results, _keys = part_reader(part).read(_slice(rows, asked))
+    results, _keys = part_reader(part, actor).read(_slice(rows, asked))
     return _page(rows, asked, results)
 
 
 def read_row(part: Include, parent: UUID, row: Any, actor: Actor) -> dict[str, Any]:
     """One row of a part as lists show it."""
-    results, _keys = part_reader(part).read(part.rows([parent], actor).filter(pk=row.pk))
+    results, _keys = part_reader(part, actor).read(part.rows([parent], actor).filter(pk=row.pk))
     return results[0]
 
 
 def read_history(surface: Surface, record: Record, actor: Actor, request: HttpRequest) -> Page:
     """One page of what happened to the record, newest first."""
     rows, asked = changes_of([record.pk], actor), page_of(request)
-    return _page(rows, asked, told(_slice(rows, asked), surface))
+    return _page(rows, asked, told(_slice(rows, asked), surface, actor))
 
 
 def page_of_rows(rows: QuerySet[Any], asked: PageRequest, show: Callable[[Any], dict[str, Any]]) -> Page:

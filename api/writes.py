@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from api.bodies import BodyReader, read_change, read_create, read_inputs, read_part_item
+from api.bodies import BodyReader, read_change, read_create, read_inputs, read_part_item, without_unseen
 from api.errors import faults_of
 from api.problems import ApiProblem, Fault
 from core.actor import Actor
@@ -123,7 +123,7 @@ def run_action(
             check_version(record, expected)
     if not action.offered(record):
         raise _invalid_transition(surface, action, actor, record)
-    action.run(record, actor=actor, **write.values)
+    action.run(record, actor=actor, **without_unseen(write.values, record, actor))
 
 
 def _invalid_transition(surface: Surface, action: Action, actor: Actor, record: Record) -> ApiProblem:

@@ -163,8 +163,18 @@ def _value_problems(row: Record, name: str, field: CustomField, actor: Actor) ->
     try:
         row.custom_fields[name] = PARSERS[field.kind](row.custom_fields[name], field, actor)
     except ValidationError as error:
+        if field.kind == CustomFieldKind.CHOICE and _is_stored(row, name):
+            return []
         return [Problem(member, error.code or "invalid", " ".join(error.messages))]
     return []
+
+
+def _is_stored(row: Record, name: str) -> bool:
+    """Whether the record has the value already: a choice that was taken away since stays where it was made."""
+    if row._state.adding:
+        return False
+    stored = type(row)._base_manager.filter(pk=row.pk).values_list("custom_fields", flat=True).first() or {}
+    return name in stored and stored[name] == row.custom_fields[name]
 
 
 def _text(value: Any, field: CustomField, actor: Actor) -> str:

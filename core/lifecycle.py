@@ -39,10 +39,7 @@ def unarchive_record(record: R, *, actor: Actor, version: int | None = None) -> 
 
 def deleted_for(model: type[R], actor: Actor) -> OwnedQuerySet:
     """The deleted records that `actor` could see and may have back: those of the last ninety days."""
-    rows = model.objects.filter(organization_id=actor.organization_id)
-    if not (actor.is_system or actor.scope.everything):
-        rows = rows.filter(model.scope_condition(actor))
-    return rows.filter(deleted_at__gte=timezone.now() - RESTORABLE)
+    return model.objects.all().within(actor).filter(deleted_at__gte=timezone.now() - RESTORABLE)
 
 
 def restore_record(record: R, *, actor: Actor) -> R:

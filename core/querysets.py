@@ -19,9 +19,9 @@ class OwnedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Everything that exists for `actor`: its organization, its scope, not deleted."""
-        return self._within(actor).filter(**self.model.alive)
+        return self.within(actor).filter(**self.model.alive)
 
-    def _within(self, actor: Actor) -> Self:
+    def within(self, actor: Actor) -> Self:
         """Rows of the actor's organization and scope, deleted ones too."""
         rows = self.filter(organization_id=actor.organization_id)
         if actor.is_system:
@@ -41,7 +41,7 @@ class OwnedQuerySet(models.QuerySet[M]):
     def _raise_if_gone(self, actor: Actor, lookup: dict[str, Any]) -> None:
         if "deleted_at__isnull" not in self.model.alive:
             return
-        rows = self._within(actor).filter(deleted_at__isnull=False, **lookup)
+        rows = self.within(actor).filter(deleted_at__isnull=False, **lookup)
         deleted_at = rows.values_list("deleted_at", flat=True).first()
         if deleted_at is not None:
             raise Gone(deleted_at)

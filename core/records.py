@@ -56,6 +56,8 @@ class Owned(models.Model):
     append_only: ClassVar[bool] = False
     # How a living row is told from a deleted one; a plain table deletes for good.
     alive: ClassVar[dict[str, object]] = {}
+    # References to what lies in the same place: whoever sees the row sees that too. Of others it is asked (core.sight).
+    in_sight: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(

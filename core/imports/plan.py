@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.custom_fields import CustomFieldKind, model_of
-from core.errors import Problem
 from core.external_ids import is_key
 from core.imports import cells
 from core.imports.cells import Parser, Refused
@@ -127,10 +126,3 @@ def _custom_parser(target: Target, days: Parser, moments: Parser) -> Parser:
         CustomFieldKind.CHOICE: cells.choice_parser([tuple(pair) for pair in custom.choices]),
     }
     return parsers.get(custom.kind, cells.text_parser(None))
-
-
-def required_problems(plan: Plan, *, actor: Actor) -> list[Problem]:
-    """Fields that every new record needs and no column fills."""
-    needed = [one for one in targets_of(plan.surface, actor=actor).values() if one.is_required and not one.way]
-    missing = [one for one in needed if one.member not in plan.headings]
-    return [Problem(one.member, "required", _("New records need “%s”.") % one.label) for one in missing]

@@ -15,6 +15,7 @@ from core.pages.record_page import answer_record, get_record, record_context
 from core.pages.related import count_tabs, tabs_of
 from core.pages.requests import PageRequest
 from core.records import Record
+from core.sight import unseen_references
 from core.surfaces import Action, Surface
 
 # Acts that take a record out of sight: what refers to it is counted first.
@@ -68,17 +69,20 @@ def run_action(request: PageRequest, record: Record, action: Action, form: Recor
     if not form.is_valid():
         return False
     try:
-        action.run(record, actor=request.actor, **asked_values(action, form))
+        action.run(record, actor=request.actor, **asked_values(record, action, form))
     except RuleBroken as error:
         form.add_problems(error)
         return False
     return True
 
 
-def asked_values(action: Action, form: RecordForm) -> dict[str, Any]:
-    """The inputs that were filled in; what may stay empty keeps the action's own default."""
+def asked_values(record: Record, action: Action, form: RecordForm) -> dict[str, Any]:
+    """The inputs that were filled in; what may stay empty keeps the action's own default.
+
+    An empty answer about a reference that the person does not see takes nothing away.
+    """
     required = {name for name, field in form.fields.items() if field.required}
-    fields = {one for one in action.inputs if isinstance(one, str)}
+    fields = {one for one in action.inputs if isinstance(one, str)} - set(unseen_references(record))
     cleaned = form.cleaned_data.items()
     return {name: value for name, value in cleaned if name in required | fields or value not in (None, "", [])}
 

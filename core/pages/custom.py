@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.custom_fields import CustomField, CustomFieldKind, definitions, model_of
 from core.custom_questions import PREFIX, asked_fields, with_custom_fields
-from core.custom_values import given_value, typed_value
+from core.custom_values import given_value, label_of_choice, typed_value
 from core.pages.columns import Cell, Column, build_cell, custom_column
 from core.pages.fields import query_fields
 from core.pages.names import seen_records
@@ -46,7 +46,8 @@ def custom_inputs(request: PageRequest, surface: Surface, record: Any = None) ->
     narrow = record is not None and not request.actor.scope.everything
     hidden = _unseen_references(request, surface, record) if narrow else set()
     known = custom_fields_of(request, surface)
-    return tuple(_input(key, field) for key, field in known.items() if key not in hidden)
+    kept = record.custom_fields if record is not None else {}
+    return tuple(_input(key, field, kept.get(field.name)) for key, field in known.items() if key not in hidden)
 
 
 def _unseen_references(request: PageRequest, surface: Surface, record: Any) -> set[str]:
@@ -57,9 +58,14 @@ def _unseen_references(request: PageRequest, surface: Surface, record: Any) -> s
     return {key for key in given if kept[key] not in named}
 
 
-def _input(key: str, field: CustomField) -> Input:
-    """Yes or no is a choice, so that nobody having answered is not the same as no."""
+def _input(key: str, field: CustomField, kept: Any = None) -> Input:
+    """Yes or no is a choice, so that nobody having answered is not the same as no.
+
+    A choice that was taken away since stays with the record that has it, until another is made.
+    """
     choices = tuple((code, label) for code, label in field.choices)
+    if field.kind == CustomFieldKind.CHOICE and kept and kept not in dict(choices):
+        choices = (*choices, (kept, label_of_choice(field, kept)))
     kind: Any = field.kind
     if kind == CustomFieldKind.BOOLEAN:
         kind, choices = "choice", (("true", _("Yes")), ("false", _("No")))

@@ -19,6 +19,7 @@ from core.pages.places import place_of
 from core.pages.record_page import get_record, record_context
 from core.pages.requests import PageRequest
 from core.records import Record
+from core.sight import unseen_references
 from core.surfaces import Input, Surface
 
 CHOOSE = "choose_"
@@ -40,8 +41,12 @@ def new_page(request: PageRequest, surface: Surface) -> HttpResponse:
 
 
 def form_names(request: PageRequest, surface: Surface, record: Any = None) -> tuple[str | Input, ...]:
-    """What the module's form asks for: its own fields, then those of the organization."""
-    return (*surface.form, *custom_inputs(request, surface, record))
+    """What the module's form asks for: its own fields, then those of the organization.
+
+    A reference to what the person does not see is not asked for: its empty control would take it away.
+    """
+    hidden = unseen_references(record) if record is not None else ()
+    return (*(name for name in surface.form if name not in hidden), *custom_inputs(request, surface, record))
 
 
 def form_of(request: PageRequest, surface: Surface, record: Record, data: Any = None) -> RecordForm:
@@ -145,7 +150,9 @@ def _compare(
     """Both versions, field by field. Preset: who changed a field wins it; where both did, what was typed."""
     context = record_context(request, surface, record)
     base = version_before(request, record, stale.expected)
-    fields = [field for name in surface.form if (field := _difference(record, form, name, base))]
+    fields = [
+        field for name in form.fields if name in surface.form and (field := _difference(record, form, name, base))
+    ]
     fields += custom_differences(request, surface, record, form, base)
     kept = [(name, value) for name, values in request.POST.lists() if name in form.fields for value in values]
     more = {"fields": fields, "kept": kept, "version": record.version, "back_url": context["record_url"]}

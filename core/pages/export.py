@@ -32,6 +32,7 @@ from core.pages.fields import title_of
 from core.pages.listing import Listing, matching_rows
 from core.pages.requests import PageRequest
 from core.reading.exports import ExportColumn, stream_csv, stream_xlsx
+from core.sight import if_seen, is_doubtful
 
 TYPES = {
     "csv": ("text/csv; charset=utf-8", stream_csv),
@@ -62,7 +63,10 @@ def with_words(rows: QuerySet, columns: tuple[Column, ...], actor: Actor) -> tup
             rows = rows.annotate(**{f"words_{path}": labels(path, column)})
             path = f"words_{path}"
         elif column.field.is_relation:
-            path = f"{path}__{title_of(column.field.related_model)}"
+            reference, path = path, f"{path}__{title_of(column.field.related_model)}"
+            if is_doubtful(rows.model, reference, actor):
+                rows = rows.annotate(**{f"seen_{path}": if_seen([reference], path, rows.model, actor)})
+                path = f"seen_{path}"
         found.append(ExportColumn(column.label, path))
     return rows, found
 

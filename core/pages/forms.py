@@ -33,12 +33,15 @@ OFFERED = 50
 
 
 class ReferenceField(forms.Field):
-    """One record of another module, chosen by name. What the person may not see cannot be chosen."""
+    """One record of another module, chosen by name. What the person may not see cannot be chosen.
+
+    What is kept already may stay, though it could not be chosen any more: it was archived, or went out of use.
+    """
 
     default_error_messages = {"unknown": gettext_lazy("There is no such record.")}
 
-    def __init__(self, rows: models.QuerySet[Any], url: str = "", **kwargs: Any) -> None:
-        self.rows = rows
+    def __init__(self, rows: models.QuerySet[Any], url: str = "", kept: Any = None, **kwargs: Any) -> None:
+        self.rows, self.kept = rows, kept
         super().__init__(widget=SearchSelect(url=url), **kwargs)
 
     def prepare_value(self, value: Any) -> str:
@@ -48,18 +51,25 @@ class ReferenceField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return self.rows.get(pk=value)
+            rows = self.kept if self.kept is not None and self.keeps(value) else self.rows
+            return rows.get(pk=value)
         except (self.rows.model.DoesNotExist, ValueError, forms.ValidationError):
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown-reference") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != self.prepare_value(data)
 
+    def keeps(self, value: Any) -> bool:
+        """Whether the value is the one that is stored."""
+        return is_id(value) and self.kept.filter(pk=value).exists()
+
     def offer(self, chosen: Any) -> None:
         """The options of the select: the first by name, and the one that is chosen."""
         rows = {str(row.pk): row for row in self.rows[:OFFERED]}
         if chosen and str(chosen) not in rows and is_id(chosen):
             rows |= {str(row.pk): row for row in self.rows.filter(pk=chosen)}
+        if self.kept is not None and str(chosen) not in rows:
+            rows |= {str(row.pk): row for row in self.kept if str(row.pk) == str(chosen)}
         self.widget.choices = [("", ""), *((key, name_of(row)) for key, row in rows.items())]
 
 
@@ -158,7 +168,8 @@ def model_field(request: PageRequest, surface: Surface, name: str, record: Any) 
     }
     common |= {"initial": field.default} if field.has_default() else {}
     if field.is_relation:
-        return reference_field(request, field.related_model, field.get_limit_choices_to(), **common)
+        stored = getattr(record, field.attname, None)
+        return reference_field(request, field.related_model, field.get_limit_choices_to(), stored=stored, **common)
     if isinstance(field, models.DateTimeField):
         return PlaceTimeField(zone_of(record) or request.actor.time_zone, **common)
     if name == "time_zone":
@@ -172,17 +183,23 @@ def model_field(request: PageRequest, surface: Surface, name: str, record: Any) 
     return made
 
 
-def reference_field(request: PageRequest, model: type[models.Model], limit: Any = (), **common: Any) -> ReferenceField:
+def reference_field(
+    request: PageRequest, model: type[models.Model], limit: Any = (), *, stored: Any = None, **common: Any
+) -> ReferenceField:
     """A choice among what the person may see of a module, or among the organization's people."""
     if model._meta.label == settings.AUTH_USER_MODEL:
-        return ReferenceField(people_of(request.actor), address(request, "people", "options"), **common)
+        kept = model._default_manager.filter(pk=stored) if stored else None
+        return ReferenceField(people_of(request.actor), address(request, "people", "options"), kept, **common)
     surface = surface_of(model)
     rows: Any = model.objects.visible_to(request.actor) if issubclass(model, Owned) else model._default_manager.all()
+    kept = rows.filter(pk=stored) if stored else None
     if issubclass(model, Record):
         rows = rows.filter(archived_at__isnull=True)
+    if any(one.name == "is_active" for one in model._meta.concrete_fields):
+        rows = rows.filter(is_active=True)
     rows = rows.filter(**limit) if limit else rows
     url = f"{list_address(request, surface).partition('?')[0]}options/" if surface and not limit else ""
-    return ReferenceField(rows.order_by(title_of(model), "pk"), url, **common)
+    return ReferenceField(rows.order_by(title_of(model), "pk"), url, kept, **common)
 
 
 def input_field(request: PageRequest, one: Input, record: Any) -> forms.Field:

@@ -18,6 +18,7 @@ from core.pages.requests import PageRequest
 from core.query import EVERYTHING, Condition, Ordering, QueryContext, QueryError, parse_ordering, parse_parameters
 from core.reading.cursors import decode_cursor, encode_cursor
 from core.reading.pages import count_capped
+from core.sight import hide_unseen
 from core.surfaces import Surface
 
 PAGE_SIZE = 50
@@ -129,11 +130,13 @@ def read_slice(request: PageRequest, listing: Listing, *, size: int = PAGE_SIZE,
     more, found = len(found) > size, found[:size]
     found = found[::-1] if backward else found
     has_newer, has_older = (more, True) if backward else (bool(cursor), more)
-    return Slice(
+    page = Slice(
         found,
         encode_cursor(ordering, sort_values(ordering, found[0]), backward=True) if has_newer and found else "",
         encode_cursor(ordering, sort_values(ordering, found[-1])) if has_older and found else "",
     )
+    hide_unseen(found, request.actor)
+    return page
 
 
 def sort_values(ordering: Ordering, record: Any) -> list[Any]:

@@ -20,6 +20,7 @@ from core.pages.related import Documents, Related, Tab, count_tabs, tabs_of
 from core.pages.requests import PageRequest
 from core.pages.tables import build_rows
 from core.records import Record
+from core.sight import hide_unseen
 from core.surfaces import Surface
 
 OVERVIEW, HISTORY = "", "history"
@@ -43,7 +44,10 @@ def get_record(request: PageRequest, surface: Surface, number: int, *more: str) 
     """The record with what its page shows of others, in one statement; NotVisible when it is not the actor's."""
     fields = dict.fromkeys((*surface.columns, *surface.form))
     rows = surface.model.objects.select_related(*joined(surface, fields), "created_by", "updated_by", *more)
-    return rows.get_visible(request.actor, number=number)
+    record = rows.get_visible(request.actor, number=number)
+    hide_unseen([record], request.actor)
+    hide_unseen([record], request.actor, owner="property")
+    return record
 
 
 def answer_record(request: PageRequest, surface: Surface, record: Record, tab: str, **more: Any) -> HttpResponse:
@@ -209,6 +213,7 @@ def related_table(request: PageRequest, record: Record, tab: Related) -> dict[st
     listing = Listing(tab.surface, columns=columns)
     rows = tab.rows(request, record).select_related(*joined(tab.surface, [c.key for c in columns]))
     found = Slice(list(rows.order_by(*tab.surface.default_ordering)[:IN_TAB]))
+    hide_unseen(found.rows, request.actor)
     return {
         "heads": [{"label": column.label, "number": column.is_number, "width": column.width} for column in columns],
         "rows": build_rows(request, listing, found),
@@ -219,6 +224,7 @@ def related_table(request: PageRequest, record: Record, tab: Related) -> dict[st
 def part_table(request: PageRequest, record: Record, tab: Any) -> dict[str, Any]:
     """The rows of an include with the members it reads."""
     rows = list(tab.rows(request, record)[:200])
+    hide_unseen(rows, request.actor)
     names = [name for name in tab.include.read if name != tab.include.parent]
     return {
         "part_heads": [{"label": words(name)} for name in names],

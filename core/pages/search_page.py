@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,18 +11,19 @@ from django.utils.text import capfirst
 
 from core.pages.addresses import list_address, record_address
 from core.pages.answers import page
-from core.pages.places import visible_rows
+from core.pages.places import place_of, visible_rows
 from core.pages.requests import PageRequest
 from core.query.search import escape_like
+from core.sight import is_narrowed
 from core.surfaces import Surface, surfaces
 
 EACH, IN_ALL = 8, 400
 NUMBER = re.compile(r"([A-Za-z]{1,6})?[-\s]?(\d{1,18})")
 # Words first, then parts of words; the view itself carries the organization's condition.
 _FIND = """
-select module, record_id from core_search_visible
-where document @@ websearch_to_tsquery('simple', %s) or text ilike %s
-order by ts_rank(document, websearch_to_tsquery('simple', %s)) desc limit %s
+select s.module, s.record_id from core_search_visible s
+where (s.document @@ websearch_to_tsquery('simple', %s) or s.text ilike %s) and ({within})
+order by ts_rank(s.document, websearch_to_tsquery('simple', %s)) desc limit %s
 """
 
 
@@ -65,13 +67,36 @@ def find(request: PageRequest, text: str, each: int = EACH) -> list[dict[str, An
     """Hits of each module with the way to all of them."""
     if not text:
         return []
+    modules = viewable(request)
     ids: dict[str, list[Any]] = {}
+    within, values = within_sight(request, modules)
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [text, f"%{escape_like(text)}%", text, IN_ALL])
+        cursor.execute(_FIND.format(within=within), [text, f"%{escape_like(text)}%", *values, text, IN_ALL])
         for module, record_id in cursor.fetchall():
             ids.setdefault(module, []).append(record_id)
-    groups = [_group(request, surface, ids.get(surface.module, []), text, each) for surface in viewable(request)]
+    groups = [_group(request, surface, ids.get(surface.module, []), text, each) for surface in modules]
     return [group for group in groups if group["hits"]]
+
+
+def within_sight(request: PageRequest, modules: list[Surface]) -> tuple[str, list[Any]]:
+    """A condition on the search table, so that the best hits are the best of what the person sees.
+
+    Where somebody sees all of a module no row needs to be looked up for it.
+    """
+    parts, values = ["false"], []
+    for surface in modules:
+        parts.append("s.module = %s")
+        values.append(surface.module)
+        if place_of(request) is None and not is_narrowed(surface.model, request.actor):
+            continue
+        try:
+            seen, more = visible_rows(request, surface.model).order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            parts[-1] = "s.module = %s and false"
+            continue
+        parts[-1] += f" and exists (select from ({seen}) seen (id) where seen.id = s.record_id)"
+        values += more
+    return " or ".join(parts), values
 
 
 def _group(request: PageRequest, surface: Surface, ids: list[Any], text: str, each: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.pages.addresses import list_address
 from core.pages.columns import Column, build_cells
@@ -113,7 +112,3 @@ def _page_address(request: PageRequest, cursor: str) -> str:
 def reset_address(request: PageRequest, surface: Surface) -> str:
     """The whole list, in the place the page is limited to."""
     return list_address(request, surface, view="all")
-
-
-def selected_words(count: int) -> str:
-    return ngettext("%d selected", "%d selected", count) % count

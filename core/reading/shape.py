@@ -26,9 +26,9 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A member that is an object; null when the column `key` is. The record itself has no key."""
+    """A member that is an object; null when the column or expression `key` is. The record itself has no key."""
 
-    key: str
+    key: Source
     members: Mapping[str, "Part"]
 
 

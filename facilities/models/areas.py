@@ -17,6 +17,7 @@ class PropertyArea(Owned):
     """One measured area of a property. Several standards and editions stand beside each other."""
 
     module = "property_area"
+    in_sight = ("property",)
     alive = {"property__deleted_at__isnull": True}
 
     property = OwnedReference(Property, models.CASCADE, verbose_name=_("property"), related_name="areas")

@@ -54,6 +54,7 @@ class Equipment(Record):
     """Something installed at a property that is looked after: from a whole heating plant to one of its pumps."""
 
     module = "equipment"
+    in_sight = ("property", "space")
     sequence = "location"
 
     property = OwnedReference(Property, verbose_name=_("property"), related_name="equipment", db_index=False)
@@ -127,6 +128,7 @@ class EquipmentServes(Owned):
     """A space that a piece of equipment serves, wherever it stands itself."""
 
     module = "equipment_serves"
+    in_sight = ("equipment",)
     alive = {"equipment__deleted_at__isnull": True}
 
     equipment = OwnedReference(

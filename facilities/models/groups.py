@@ -55,6 +55,7 @@ class ReportingGroupMember(Owned):
     """One property of a reporting group."""
 
     module = "reporting_group_member"
+    in_sight = ("group", "property")
     alive = {"group__deleted_at__isnull": True, "property__deleted_at__isnull": True}
 
     group = OwnedReference(
@@ -86,6 +87,7 @@ class PropertyAssociation(Owned):
     """A named link from one property to another: they adjoin, share a plant, form a campus."""
 
     module = "property_association"
+    in_sight = ("from_property", "to_property")
     alive = {"from_property__deleted_at__isnull": True, "to_property__deleted_at__isnull": True}
 
     from_property = OwnedReference(

@@ -55,6 +55,7 @@ class LeaseProperty(Owned):
     """A property that a lease covers, and how much of it."""
 
     module = "lease_property"
+    in_sight = ("lease", "property")
     alive = {"lease__deleted_at__isnull": True, "property__deleted_at__isnull": True}
 
     lease = OwnedReference(

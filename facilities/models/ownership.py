@@ -88,6 +88,7 @@ class OwnershipShare(Owned):
     """The part of a property that an entity holds. On any day the shares add up to exactly 100 % or there are none."""
 
     module = "ownership_share"
+    in_sight = ("property",)
     alive = {"property__deleted_at__isnull": True}
 
     property = OwnedReference(Property, models.CASCADE, verbose_name=_("property"), related_name="shares")

@@ -19,6 +19,7 @@ class Property(Record):
     """A building, structure or site. It has one region, and through it one portfolio, and a time zone of its own."""
 
     module = "property"
+    in_sight = ("portfolio", "region")
     sequence = "location"
 
     name = models.CharField(_("name"), max_length=120)

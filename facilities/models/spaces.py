@@ -17,6 +17,7 @@ class Space(Record):
     """A building, floor, unit, suite, room or common area of a property. Units and suites are what is let."""
 
     module = "space"
+    in_sight = ("property", "parent")
     sequence = "location"
 
     property = OwnedReference(Property, verbose_name=_("property"), related_name="spaces", db_index=False)

@@ -15,6 +15,8 @@ from facilities.actions.properties import create_property, delete_property
 from facilities.actions.spaces import create_space, delete_space
 from facilities.models import Property, Space
 from tests.cast import Cast
+from workorders.actions.work_orders import create_work_order, delete_work_order
+from workorders.models import WorkOrder
 
 
 def events(record: Any) -> list[str]:
@@ -69,3 +71,14 @@ def test_after_ninety_days_and_for_others_a_deleted_record_does_not_exist(cast: 
             restore_record(cast.annex, actor=actor)
     with time_machine.travel(timezone.now() + timedelta(days=91)), acting(cast.ana), pytest.raises(NotVisible):
         restore_record(cast.annex, actor=cast.ana)
+
+
+def test_a_deleted_order_is_given_back_only_to_who_saw_it(cast: Cast) -> None:
+    """A vendor sees its own work alone, deleted or not."""
+    with acting(cast.ana):
+        order = create_work_order(actor=cast.ana, title="Not Vera's", property=cast.tower)
+        delete_work_order(order, actor=cast.ana)
+        assert order in deleted_for(WorkOrder, cast.ana)
+        assert order not in deleted_for(WorkOrder, cast.vera) and order in deleted_for(WorkOrder, cast.ben)
+        with pytest.raises(NotVisible):
+            restore_record(order, actor=cast.vera)

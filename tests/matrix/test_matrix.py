@@ -202,7 +202,7 @@ def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
 def is_within(address: Address, place: Place, caller: Caller) -> bool:
     """Whether the place's record lies in the caller's scope, deleted or not."""
     record = place.records[address.surface.module]
-    return type(record).objects.all()._within(cast(Actor, caller.actor)).filter(pk=record.pk).exists()
+    return type(record).objects.all().within(cast(Actor, caller.actor)).filter(pk=record.pk).exists()
 
 
 def difference(address: Address, known: Answer, unknown: Answer) -> str:

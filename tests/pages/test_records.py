@@ -6,10 +6,15 @@ import pytest
 from django.test import Client
 
 from core.acting import acting
+from core.actions.picklists import create_picklist_item, update_picklist_item
+from core.lifecycle import archive_record
 from facilities.actions.properties import update_property
+from facilities.actions.spaces import create_space
 from facilities.models import Property
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from workorders.actions.work_orders import create_work_order
+from workorders.models import WorkOrder
 
 PROPERTIES = "/lakeside/properties/"
 
@@ -121,3 +126,20 @@ def test_a_record_page_keeps_within_twenty_statements(ana: Client, cast: Cast) -
     ana.get(PROPERTIES)
     for part in ("", "history/", "spaces/"):
         assert count_statements(ana, f"{PROPERTIES}{cast.tower.number}/{part}") <= 20, part
+
+
+def test_what_went_out_of_use_stays_on_old_records(ana: Client, cast: Cast) -> None:
+    """A trade nobody may choose any more, and a place that was archived, are not taken away by saving a form."""
+    with acting(cast.ana):
+        trade = create_picklist_item(actor=cast.ana, list="trade", code="tinker", label="Tinker")
+        space = create_space(actor=cast.ana, name="Attic", kind="floor", property=cast.tower)
+        order = create_work_order(actor=cast.ana, title="Leak", property=cast.tower, space=space, trade=trade)
+        update_picklist_item(trade, actor=cast.ana, is_active=False)
+        archive_record(space, actor=cast.ana)
+    address = f"/lakeside/work-orders/{order.number}/edit/"
+    assert ana.post(address, form_values(ana.get(address), title="Big leak")).status_code == 302
+    with acting(cast.ana):
+        stored = WorkOrder.objects.get(pk=order.pk)
+        assert (stored.title, stored.trade_id, stored.space_id) == ("Big leak", trade.pk, space.pk)
+    fresh = ana.get("/lakeside/work-orders/new/").content.decode()
+    assert "Tinker" not in fresh and "Attic" not in fresh

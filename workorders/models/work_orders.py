@@ -23,6 +23,7 @@ class WorkOrder(Record):
     """What has to be done, where, how urgently and by whom. People speak of it as WO-1042."""
 
     module = "work_order"
+    in_sight = ("property", "space", "equipment")
 
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True, max_length=20_000)
@@ -289,6 +290,7 @@ class Comment(Owned):
     """Something said about a work order. Internal comments are for the organization's own people only."""
 
     module = "comment"
+    in_sight = ("work_order",)
 
     work_order = OwnedReference(WorkOrder, models.CASCADE, verbose_name=_("work order"), related_name="comments")
     body = models.TextField(_("comment"), max_length=20_000)
