@@ -10,7 +10,7 @@ from api.views.meta import MeView, RootView
 from api.views.plans import PlanPreviewView
 from api.views.records import RecordViewSet
 from api.views.schema import DocsView, SchemaView
-from core.surfaces import Action, Include, Surface, surfaces
+from core.surfaces import Action, Include, Question, Surface, surfaces
 
 
 def build_viewset(surface: Surface) -> type[RecordViewSet]:
@@ -28,6 +28,7 @@ def record_routes(surface: Surface) -> list[URLPattern]:
         *(export_route(surface, views, format) for format in CONTENT_TYPES),
         path(f"{slug}/<uuid:id>/history/", views.as_view({"get": "history"}), name=f"{module}-history"),
         *(part_route(surface, views, part) for part in surface.includes),
+        *(question_route(surface, views, question) for question in surface.questions),
         *document_routes(surface),
         *(action_route(surface, views, action) for action in surface.actions),
     ]
@@ -68,6 +69,12 @@ def part_route(surface: Surface, views: type[RecordViewSet], part: Include) -> U
     methods: dict[str, Any] = {"get": "list_part"} | ({"post": "create_part"} if part.create else {})
     name = part.name.replace("_", "-")
     return path(f"{surface.slug}/<uuid:id>/{name}/", views.as_view(methods, part=part), name=f"{surface.module}-{name}")
+
+
+def question_route(surface: Surface, views: type[RecordViewSet], question: Question) -> URLPattern:
+    name = question.name.replace("_", "-")
+    view = views.as_view({"get": "answer"}, question=question)
+    return path(f"{surface.slug}/<uuid:id>/{name}/", view, name=f"{surface.module}-{name}")
 
 
 def action_route(surface: Surface, views: type[RecordViewSet], action: Action) -> URLPattern:

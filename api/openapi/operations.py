@@ -1,5 +1,6 @@
 """What each endpoint takes and answers, said once for every module."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -278,6 +279,14 @@ def _list_part(surface: Surface, view: Any) -> Operation:
     return Operation(f"{view.part.label} of a {surface.label}", {200: page}, (*ANY_MODULE, *ONE), list(PAGING))
 
 
+def _answer(surface: Surface, view: Any) -> Operation:
+    told = inspect.getdoc(view.question.answer) or ""
+    answer = OpenApiResponse({"type": "object"}, str(view.question.label))
+    return Operation(
+        f"{view.question.label} of a {surface.label}", {200: answer}, (*ANY_MODULE, *ONE), description=told
+    )
+
+
 def _create_part(surface: Surface, view: Any) -> Operation:
     return Operation(
         f"Add to the {view.part.label} of a {surface.label}",
@@ -347,6 +356,7 @@ _DESCRIBED: dict[str, Callable[[Surface, Any], Operation]] = {
     "history": _history,
     "list_part": _list_part,
     "create_part": _create_part,
+    "answer": _answer,
     "list_documents": _list_documents,
     "add_document": _add_document,
     "remove_document": _remove_document,

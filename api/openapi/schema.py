@@ -55,6 +55,7 @@ class ApiSchema(AutoSchema):
             "aggregate": "",
             "export": "",
             "history": "list",
+            "answer": "retrieve",
             "list_documents": "list",
             "add_document": "create",
             "remove_document": "remove",

@@ -28,7 +28,7 @@ from api.writes import (
 from core.errors import Gone
 from core.lifecycle import deleted_for
 from core.records import Record
-from core.surfaces import Action, Include, Surface
+from core.surfaces import Action, Include, Question, Surface
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -40,6 +40,7 @@ class RecordViewSet(ApiView):
     # What an address below a record is about; given to `as_view`.
     act: Action = None  # type: ignore[assignment]  # only an action's address has one
     part: Include = None  # type: ignore[assignment]  # and only a part's
+    question: Question = None  # type: ignore[assignment]  # and only a question's
     format: str = ""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -99,6 +100,10 @@ class RecordViewSet(ApiView):
 
     def history(self, request: Request, id: UUID) -> HttpResponse:
         return page_answer(read_history(self.surface, self.fetch(id), self.actor, self.plain), self.plain)
+
+    def answer(self, request: Request, id: UUID) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        return json_answer(self.question.answer(self.fetch(id), actor=self.actor))
 
     def list_part(self, request: Request, id: UUID) -> HttpResponse:
         part = find_part(self.surface, self.part.name, self.actor)

@@ -181,6 +181,8 @@ class Store:
                     rows[position].refuse(self.plan, problems)
                 rows = [row for row in rows if not row.faults]
                 continue
+            if self.surface.created_many is not None:
+                self.surface.created_many(records, actor=self.actor)
             for row, record in zip(rows, records, strict=True):
                 row.record, row.outcome = record, CREATED
             return

@@ -78,6 +78,18 @@ class Extra:
     permission: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that is asked of one record and is more than its members, such as how its clocks ran.
+
+    `answer(record, *, actor)` gives what the API answers at `/<id>/<name>/`; its docstring says what that is.
+    """
+
+    name: str
+    label: Any
+    answer: Callable[..., Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Surface:
     """One module: its model, its names, and what of it is shown, asked, filtered, sorted, imported and done.
@@ -109,12 +121,15 @@ class Surface:
     phrases: Mapping[str, Any] = field(default_factory=dict)
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     includes: tuple[Include, ...] = ()
+    questions: tuple[Question, ...] = ()
     create: Act | None = None
     update: Act | None = None
     delete: Act | None = None
     # The rule of `create` for a set of new rows: derives and checks, `(rows, *, actor)` -> problems by position.
     # With it an import creates thousands by few statements; without it each row goes through `create`.
     settle_many: Callable[..., dict[int, list[Problem]]] | None = None
+    # What follows once a set of new rows is there, `(rows, *, actor)`: an order's clocks begin.
+    created_many: Callable[..., None] | None = None
     actions: tuple[Action, ...] = ()
     # Further verbs a role may hold that are no action, with their words, such as reading internal notes.
     grants: Mapping[str, Any] = field(default_factory=dict)

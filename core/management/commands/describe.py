@@ -47,6 +47,7 @@ def _addresses(surface: Surface) -> Iterator[str]:
     verbs += [f"<number>/{action.verb}" for action in surface.actions]
     yield f"pages: /<organization>/{surface.slug}/ ({', '.join(verbs)})"
     parts = [f"/<id>/{include.name}/" for include in surface.includes]
+    parts += [f"/<id>/{question.name}/" for question in surface.questions]
     parts += [f"/<id>/{action.verb}/" for action in surface.actions]
     yield f"api: /api/v1/{surface.slug}/ (scope {surface.scope}; /, /<id>/, /<id>/history/, {', '.join(parts)})"
 
