@@ -1,5 +1,6 @@
 """All figures, in the order of the table."""
 
+from benchmarks.clocks import clock_figures
 from benchmarks.exports import export_figures
 from benchmarks.figures import Figure
 from benchmarks.lists import list_figures
@@ -12,4 +13,4 @@ from benchmarks.writes import write_figures
 def build_figures(stage: Stage) -> list[Figure]:
     """What the project promises, each with its bar and its goal."""
     reading = [*list_figures(stage), *export_figures(stage), *page_figures(stage)]
-    return [*reading, *write_figures(stage), *statement_figures(stage)]
+    return [*reading, *write_figures(stage), *clock_figures(stage), *statement_figures(stage)]
