@@ -6,7 +6,6 @@ long as the published rows stay the same.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 from itertools import accumulate
@@ -51,9 +50,6 @@ TRADE_OF_CATEGORY = {
 }
 
 URGENT_CATEGORIES = frozenset({"ELECTRIC", "Electrical", "Elevator", "HEAT/HOT WATER", "SAFETY", "WATER LEAK"})
-
-# Days from the report until a work order is due, by priority.
-DAYS_UNTIL_DUE = {"P1": 1, "P2": 3, "P3": 14, "P4": 30, "P5": 90}
 
 
 class Choice(Generic[T]):
@@ -109,11 +105,6 @@ def choose_urgency(request: RequestRow) -> tuple[str, str]:
         "many" if impact < 0.12 else "one" if impact < 0.75 else "cosmetic",
         "now" if urgency < 0.02 else "today" if urgency < 0.15 else "week" if urgency < 0.7 else "can_wait",
     )
-
-
-def choose_due(request: RequestRow, priority: str) -> datetime:
-    """So many days after the report as the priority allows."""
-    return request.opened_at + timedelta(days=DAYS_UNTIL_DUE[priority])
 
 
 def choose_from(request: RequestRow, purpose: str, items: Sequence[T]) -> T:

@@ -14,6 +14,7 @@ from demo.loading.interiors import load_interiors
 from demo.loading.leases import load_leases
 from demo.loading.organizations import loading_organization
 from demo.loading.people import create_people, create_platform_staff
+from demo.loading.promises import observe_holidays
 from demo.loading.schools import load_schools
 from demo.loading.work import load_work_orders
 from demo.shift import bring_forward
@@ -36,6 +37,7 @@ def load_public_buildings(today: date, say: Say) -> None:
     """The federal buildings, what is in them, who looks after them and what there is to do."""
     rows = list(read_buildings())
     with loading_organization("Public buildings service", PUBLIC_BUILDINGS, "America/Chicago") as organization:
+        observe_holidays(organization, "US", "IL")
         hierarchy = load_buildings(rows, organization)
         say(f"{len(hierarchy.properties):,} federal buildings")
         say(f"{load_campuses(rows, hierarchy, organization):,} campuses")
@@ -53,6 +55,7 @@ def load_school_district(today: date, say: Say) -> None:
     """The school buildings of New York and what there is to do in them."""
     rows = list(read_schools())
     with loading_organization("School district", SCHOOL_DISTRICT, "America/New_York") as organization:
+        observe_holidays(organization, "US", "NY")
         hierarchy = load_schools(rows, organization)
         say(f"{len(hierarchy.properties):,} school buildings")
         people = create_people(organization, hierarchy)

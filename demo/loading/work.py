@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.models import Organization, Person
+from core.acting import acting
+from core.bulk import creating_many
 from core.picklists import PicklistItem
-from demo.links import choose_due, choose_from, choose_urgency, draw, trade_of
-from demo.loading.batches import create_all, name_externally
+from demo.links import choose_from, choose_urgency, draw, trade_of
+from demo.loading.batches import ROWS_PER_TRANSACTION, create_all, loader_of, name_externally
 from demo.loading.custom_fields import OF_REQUESTS, create_custom_fields
 from demo.source.requests import Outcome, RequestRow
 from facilities.models import Property
 from workorders.choices import State
 from workorders.models import WorkOrder
 from workorders.priorities import priority_of
+from workorders.promises.keeping import compute_clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,21 @@ def load_work_orders(
     rows = sorted(requests, key=lambda row: (row.opened_at, row.key))
     create_custom_fields(OF_REQUESTS, organization)
     links = Links(place, workers, create_picklists(rows, organization))
-    orders = create_all((work_order(row, links) for row in rows), event="work_order.created", organization=organization)
+    orders = create_orders([work_order(row, links) for row in rows], organization)
     name_externally(orders, [row.key for row in rows], system=system, organization=organization)
     return len(orders)
+
+
+def create_orders(orders: list[WorkOrder], organization: Organization) -> list[WorkOrder]:
+    """Create them with the clocks of what is promised, some thousand to a transaction."""
+    actor = loader_of(organization)
+    for start in range(0, len(orders), ROWS_PER_TRANSACTION):
+        batch = orders[start : start + ROWS_PER_TRANSACTION]
+        with acting(actor):
+            clocks = compute_clocks(batch, actor=actor, are_new=True)
+            creating_many(batch, event="work_order.created", actor=actor)
+            clocks.write()
+    return orders
 
 
 def create_picklists(requests: Sequence[RequestRow], organization: Organization) -> dict[tuple[str, str], PicklistItem]:
@@ -79,7 +94,6 @@ def work_order(row: RequestRow, links: Links) -> WorkOrder:
     )
     order.impact, order.urgency = choose_urgency(row)
     order.priority = priority_of(order.impact, order.urgency)
-    order.due_at = choose_due(row, order.priority)
     order.assignee = choose_worker(row, links.workers(place))
     bring_to_state(order, row)
     return order
@@ -98,10 +112,17 @@ def bring_to_state(order: WorkOrder, row: RequestRow) -> None:
     """What the request came to, and when."""
     if row.outcome is Outcome.COMPLETED:
         order.state, order.completed_at = State.COMPLETED, row.finished_at
+        order.started_at = begun_at(row)
     elif row.outcome is Outcome.DUPLICATE:
         order.state, order.closed_at = State.DUPLICATE, row.finished_at
         order.cancel_reason = f"Duplicate ({row.published_status})"
     elif order.assignee is not None and draw(row.key, "started") < 1 / 2:
-        order.state, order.started_at = State.IN_PROGRESS, row.opened_at + timedelta(hours=3)
+        order.state, order.started_at = State.IN_PROGRESS, begun_at(row)
     elif order.assignee is not None:
         order.state = State.ASSIGNED
+
+
+def begun_at(row: RequestRow) -> datetime:
+    """When somebody came: within three days, and before it was finished."""
+    begun = row.opened_at + timedelta(hours=3 + 69 * draw(row.key, "begun"))
+    return min(begun, row.finished_at or begun)
