@@ -19,6 +19,7 @@ from facilities.surfaces import (
 )
 from vendors.surfaces import rates, vendor_contacts, vendors
 from workorders.actions.hold_reasons import create_standard_hold_reasons
+from workorders.standard_promises import create_standard_promises
 from workorders.surfaces import (
     OPEN_WORK_ORDERS,
     calendars,
@@ -79,7 +80,7 @@ SURFACES = (
 MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 
 # What a new organization starts with beside its roles, each made by `(*, actor)`.
-STARTS_WITH = (create_standard_hold_reasons,)
+STARTS_WITH = (create_standard_hold_reasons, create_standard_promises)
 
 # What may be done with selected rows, and with one record from its menu, beside the module's own actions.
 EXTRAS = (

@@ -38,6 +38,8 @@ STATES: dict[str, Look] = {
     "approved": Look("success", "ok"),
     "passed": Look("success", "ok"),
     "met": Look("success", "ok"),
+    "on_track": Look("success", "clock"),
+    "excused": Look("", "ok"),
     "closed": Look("", "ok"),
     "duplicate": Look("", "copy"),
     "cancelled": Look("", "ban"),
@@ -54,6 +56,7 @@ STATES: dict[str, Look] = {
     "bypassed": Look("", "layers"),
     "expired": Look("danger", "alert"),
     "at_risk": Look("warning", "clock"),
+    "breached": Look("danger", "alert"),
     "expiring": Look("warning", "clock"),
     # places, equipment, companies, people
     "active": Look("success", "ok"),

@@ -14,6 +14,7 @@ from workorders.views.labels import labels
 from workorders.views.meters import meter_page
 from workorders.views.my_work import my_work, take_step, worker
 from workorders.views.plans import duties, edit_plan, new_plan, plan_page, preview_page
+from workorders.views.recomputations import recomputation_part, recomputed_page
 from workorders.views.request_links import request_link_code, request_link_page
 from workorders.views.requests import join_request, new_request, request_page
 from workorders.views.triage import triage
@@ -32,7 +33,7 @@ organization_urls = [
     path("my-work/", my_work, name="my_work"),
     path("my-work/worker.js", worker, name="my_work_worker"),
     path("my-work/<slug:step>/<int:number>/", take_step, name="my_work_step"),
-    path("work-orders/calendar/", calendar_page, name="calendar"),
+    path("work-orders/calendar/", calendar_page, name="work_calendar"),
     path("work-orders/calendar/move/", move_event, name="calendar_move"),
     path("work-orders/calendar/feeds/", feeds_page, name="calendar_feeds"),
     path("work-orders/calendar/feeds/<uuid:feed>/withdraw/", withdraw_page, name="withdraw_feed"),
@@ -48,4 +49,8 @@ organization_urls = [
     path("maintenance-plans/<int:number>/edit/", edit_plan, name="edit_plan"),
     path("meters/<int:number>/", meter_page, name="meter"),
     path("equipment/<int:number>/", equipment_page, name="equipment"),
+    path("calendars/<int:number>/", recomputed_page, {"name": "calendar"}, name="calendar"),
+    path("calendars/<int:number>/recomputation/", recomputation_part, {"name": "calendar"}, name="calendar_progress"),
+    path("sla-policies/<int:number>/", recomputed_page, {"name": "policy"}, name="sla_policy"),
+    path("sla-policies/<int:number>/recomputation/", recomputation_part, {"name": "policy"}, name="policy_progress"),
 ]

@@ -19,7 +19,7 @@ from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Surface
 
-STATES = frozenset({"status", "state"})
+STATES = frozenset({"status", "state", "sla_state"})
 # Characters from which a text is cut in a table.
 LONG = 60
 NOTHING_NAMED: Mapping[str, Any] = MappingProxyType({})

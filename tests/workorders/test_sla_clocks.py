@@ -1,64 +1,30 @@
 """The clocks of a work order through its life: started, paused, met, late, and kept when the promise changes."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from core.acting import acting
 from core.changes import Change
+from core.errors import NotPermitted, NotVisible, RuleBroken
+from facilities.actions.leases import Covered, create_lease
 from tests.cast import Cast
+from tests.workorders.promises import FRIDAY, at, clock, ledger, promise, reason, report, start
 from workorders.actions import life_cycle, work_orders
 from workorders.actions.assignment import accept_work_order, assign_work_order
-from workorders.actions.calendars import create_calendar, update_calendar
-from workorders.actions.hold_reasons import create_hold_reason
+from workorders.actions.calendars import update_calendar
 from workorders.actions.holds import hold_work_order, resume_work_order
+from workorders.actions.promises import correct_work_order_clocks, excuse_work_order
 from workorders.actions.sla_policies import create_sla_policy, update_sla_policy
 from workorders.choices import Impact, Urgency
-from workorders.models import HoldReason, Recomputation, SlaClock, SlaEntry, SlaPolicy, WorkOrder
+from workorders.models import Recomputation, SlaClock, SlaEntry
+from workorders.promises.explaining import tell_clocks, words_of
 from workorders.promises.horizon import extend_calendars
 from workorders.promises.marking import mark_promises
 from workorders.promises.recomputing import run_recomputation
-
-CHICAGO = ZoneInfo("America/Chicago")
-FRIDAY = "2026-08-28 09:00"
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=CHICAGO)
-
-
-def promise(cast: Cast, **values: Any) -> SlaPolicy:
-    """Weekdays from eight to five, and four hours to answer and sixteen to be done for everything routine."""
-    days = {day: "8-17" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
-    create_calendar(actor=cast.ana, name="Office", is_default=True, **days)
-    targets = {"p3_response": "4 h", "p3_resolution": "16 h", "p1_resolution": "24 h", "p1_always": True}
-    return create_sla_policy(actor=cast.ana, **{"name": "Standard", **targets, **values})
-
-
-def report(cast: Cast, **values: Any) -> WorkOrder:
-    return work_orders.create_work_order(actor=cast.ana, **{"title": "Leak", "property": cast.tower, **values})
-
-
-def clock(order: WorkOrder, timer: str = "resolution") -> SlaClock:
-    return SlaClock.objects.get(work_order=order, timer=timer)
-
-
-def ledger(order: WorkOrder, timer: str = "resolution") -> list[str]:
-    return list(SlaEntry.objects.filter(work_order=order, timer=timer).values_list("act", flat=True))
-
-
-def reason(cast: Cast, *, pauses: bool = True) -> HoldReason:
-    return create_hold_reason(actor=cast.ana, code=f"r{pauses:d}", label="Waiting for parts", pauses=pauses)
-
-
-def start(order: WorkOrder, cast: Cast) -> None:
-    assign_work_order(order, assignee=cast.ben.person_id, actor=cast.ana)
-    accept_work_order(order, actor=cast.ana)
-    life_cycle.start_work_order(order, actor=cast.ana)
 
 
 def test_an_order_is_due_by_opening_hours(cast: Cast) -> None:
@@ -320,3 +286,85 @@ def test_holidays_are_worked_out_before_their_years_come(cast: Cast) -> None:
     with time_machine.travel(at("2027-01-05 09:00"), tick=False), acting(cast.ana):
         assert extend_calendars(cast.organization.pk) == 1
         assert extend_calendars(cast.organization.pk) == 0
+
+
+def test_a_breach_is_excused_with_a_reason_and_stays_a_breach(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast)
+        order = report(cast)
+        with pytest.raises(RuleBroken) as refused:
+            excuse_work_order(order, actor=cast.ana, reason="Strike")
+        assert (refused.value.problems[0].code, refused.value.status) == ("nothing-to-excuse", 409)
+        now.move_to(at("2026-09-02 09:00"))
+        mark_promises(cast.organization.pk)
+        excuse_work_order(order, actor=cast.ana, reason="Strike")
+        assert (clock(order).breached_at, clock(order).excuse) == (at("2026-08-31 16:00"), "Strike")
+        assert (order.sla_state, last_event(order.pk)) == ("at_risk", "work_order.excused")
+        assert ledger(order)[-1] == "excused" and order.version == 3
+    with acting(cast.ben), pytest.raises(NotPermitted):
+        excuse_work_order(order, actor=cast.ben, reason="Strike")
+    with acting(cast.cleo), pytest.raises(NotVisible):
+        excuse_work_order(order, actor=cast.cleo, reason="Strike")
+
+
+def test_a_correction_takes_time_out_and_another_puts_it_back(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast)
+        order = report(cast)
+        now.move_to(at("2026-08-28 15:00"))
+        span: dict[str, Any] = {"starts_at": at("2026-08-28 11:00"), "ends_at": at("2026-08-28 14:00")}
+        correct_work_order_clocks(order, actor=cast.ana, reason="Nobody let us in", **span)
+        assert order.due_at == at("2026-09-01 10:00")
+        span = {"starts_at": at("2026-08-28 13:00"), "ends_at": at("2026-08-28 14:00")}
+        correct_work_order_clocks(order, actor=cast.ana, reason="From one we could", counts=True, **span)
+        assert order.due_at == at("2026-09-01 09:00")
+        acts = SlaEntry.objects.filter(work_order=order, timer="").order_by("id").values_list("act", "by")
+        assert list(acts) == [("not_counted", cast.ana.person_id), ("counted", cast.ana.person_id)]
+        with pytest.raises(RuleBroken):
+            correct_work_order_clocks(
+                order, actor=cast.ana, reason="Tomorrow", starts_at=at(FRIDAY), ends_at=at("2026-08-30")
+            )
+
+
+def test_finished_work_is_sent_back_within_the_days_of_the_policy(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast, reopen_days=3)
+        order = report(cast)
+        start(order, cast)
+        life_cycle.complete_work_order(order, actor=cast.ana)
+        now.move_to(at("2026-08-31 09:01"))
+        with pytest.raises(RuleBroken) as refused:
+            life_cycle.reject_work_order(order, actor=cast.ana, reason="Still drips")
+        assert (refused.value.problems[0].code, refused.value.status) == ("recall", 409)
+        now.move_to(at("2026-08-31 08:59"))
+        life_cycle.reject_work_order(order, actor=cast.ana, reason="Still drips")
+
+
+def test_every_minute_of_a_held_weekend_is_explained(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast)
+        order = report(cast)
+        start(order, cast)
+        now.move_to(at("2026-08-28 15:20"))
+        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
+        now.move_to(at("2026-08-31 10:05"))
+        resume_work_order(order, actor=cast.ana)
+        now.move_to(at("2026-08-31 11:00"))
+        story = next(one for one in tell_clocks(order, actor=cast.ana).stories if one.clock.timer == "resolution")
+        assert [(words_of(piece), piece.length // timedelta(minutes=1)) for piece in story.pieces] == [
+            ("Counted", 380),
+            ("On hold: Waiting for parts", 100),
+            ("Closed: weekend", 63 * 60),
+            ("On hold: Waiting for parts", 125),
+            ("Counted", 55),
+        ]
+        assert (story.counted, story.left, story.left_words) == (435, 16 * 60 - 435, "8 h 45 min left")
+
+
+def test_a_lease_is_more_specific_than_a_property(cast: Cast) -> None:
+    with time_machine.travel(at(FRIDAY), tick=False), acting(cast.ana):
+        promise(cast)
+        create_sla_policy(actor=cast.ana, name="Tower", property=cast.tower, p3_resolution="1 day")
+        lease = create_lease(actor=cast.ana, lease_number="L1", properties=[Covered(property=cast.tower)])
+        leased = create_sla_policy(actor=cast.ana, name="Lease", lease=lease, p3_resolution="1 h")
+        assert report(cast).sla_version.policy_id == leased.pk

@@ -20,6 +20,7 @@ from workorders.actions.moves import Why, effective, moving, record_move, step
 from workorders.choices import State
 from workorders.completion import lacking
 from workorders.models import WorkOrder
+from workorders.promises.returning import refuse_late_return
 from workorders.states import VOIDED
 
 
@@ -86,8 +87,12 @@ def verify_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
 
 
 def reject_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, version: int | None = None) -> WorkOrder:
-    """Send completed or verified work back to be done properly, and say what is wrong with it."""
+    """Send completed or verified work back to be done properly, and say what is wrong with it.
+
+    Its clock goes on where it stopped. After the days that the policy allows for it, a new order is its recall.
+    """
     with moving(work_order, "reject", actor=actor, why=Why(reason), version=version) as row:
+        refuse_late_return(row, actor=actor)
         row.completed_at = row.verified_at = None
     return work_order
 

@@ -8,6 +8,7 @@ from core.writing import changing
 from workorders.choices import Impact, Urgency
 from workorders.models import WorkOrder
 from workorders.priorities import priority_of
+from workorders.promises.keeping import compute_clocks
 from workorders.states import OPEN_STATES
 
 
@@ -28,4 +29,5 @@ def prioritize_work_order(
             raise RuleBroken("reason", "required", _("Say why."))
         row.priority_override, row.priority_reason = priority, reason.strip()[:300]
         row.priority = priority or priority_of(Impact(row.impact), Urgency(row.urgency))
+        compute_clocks([row], actor=actor).write()
     return work_order

@@ -15,10 +15,12 @@ log = logging.getLogger(__name__)
 
 def ask_for_recomputation(
     *, actor: Actor, calendar: BusinessCalendar | None = None, policy: SlaPolicy | None = None
-) -> Recomputation:
-    """Have the background compute all open work anew. One that is asked for again begins anew."""
+) -> Recomputation | None:
+    """Have the background compute all open work anew. One that is asked for again begins anew; without work none is."""
     system = Actor.system(actor.organization_id)
     total = WorkOrder.objects.visible_to(system).filter(state__in=OPEN_STATES).count()
+    if not total:
+        return None
     rows = Recomputation.objects.visible_to(system).filter(finished_at__isnull=True, calendar=calendar, policy=policy)
     asked = rows.first()
     if asked is None:

@@ -106,6 +106,8 @@ def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, 
     for row in rows:
         priority = row.priority_override or _PRIORITIES.get((row.impact, row.urgency))
         row.priority = row.priority if priority is None else priority
+        if row._state.adding:
+            row.due_given = row.due_at is not None
         if row.state == State.OPEN and Holder.of(row):
             row.state = State.ASSIGNED
     for position, problems in holder_problems(rows, actor=actor).items():

@@ -266,8 +266,9 @@ class WorkOrder(Record):
         return f"WO-{self.number} {self.title}"
 
     def is_overdue(self) -> bool:
-        """Whether it is still to be done and its time has passed."""
-        return self.state in OPEN_STATES and self.due_at is not None and self.due_at < timezone.now()
+        """Whether it is still to be done and its time has passed. While its clock stands still it is not late."""
+        is_running = self.state in OPEN_STATES and self.sla_state != SlaState.PAUSED
+        return is_running and self.due_at is not None and self.due_at < timezone.now()
 
     @classmethod
     def scope_condition(cls, actor: Actor) -> Q:

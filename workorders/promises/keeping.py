@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.acting import set_event
 from core.actor import Actor
 from core.bulk import load_rows, save_rows
-from workorders.choices import ClockState, Priority, SlaAct
+from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
 from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder
 from workorders.promises.planning import Plan, Promise, make_plans, sla_state_of, steps_of
@@ -34,21 +34,23 @@ class Kept:
     entries: list[SlaEntry] = field(default_factory=list)
 
     def write(self) -> None:
-        """Write it, by one statement for each kind."""
-        set_event(EVENT)
+        """Write it, by one statement for each kind. Clocks and ledger are in no history, so no event is named."""
         if self.added:
             load_rows(self.added)
         if self.changed:
             save_rows(self.changed, COMPUTED)
         if self.entries:
             load_rows(self.entries)
-        set_event("")
 
 
 # The columns of a clock that are computed. What was breached or excused is never computed away.
 COMPUTED = ("sla_version", "calendar_version", "zone", "amount", "unit", "state", "started_at", "due_at", "at_risk_at",
             "paused_at", "met_at", "breached_at")  # fmt: skip
 _COMPUTED_COLUMNS = [f"{name}_id" if name.endswith("_version") else name for name in COMPUTED]
+
+
+# What an order shows of its clocks.
+SHOWN = ("sla_version", "sla_state", "due_at", "due_given")
 
 
 @dataclass(slots=True)
@@ -79,8 +81,6 @@ def compute_clocks(
         promises |= _promises(unmatched, actor)
     kept = Kept()
     for order in orders:
-        if are_new:
-            order.due_given = order.due_at is not None
         _compute(order, promises.get(order.pk), past, kept, now)
     for clock in kept.added:
         clock.organization_id = actor.organization_id
@@ -89,20 +89,44 @@ def compute_clocks(
     return kept
 
 
+def start_clocks(orders: Sequence[WorkOrder], *, actor: Actor) -> None:
+    """Begin the clocks of orders that a set has just created."""
+    if not orders:
+        return
+    compute_clocks(orders, actor=actor, are_new=True).write()
+    if promised := [order for order in orders if order.sla_version_id]:
+        set_event(EVENT)
+        save_rows(promised, SHOWN)
+        set_event("")
+
+
 def read_past(orders: Sequence[WorkOrder], actor: Actor) -> Past:
     """Three statements for any set of orders."""
-    past, keys, system = Past(), [order.pk for order in orders], Actor.system(actor.organization_id)
-    moves = Transition.objects.visible_to(system).filter(work_order__in=keys).select_related("hold_reason")
-    for move in moves.order_by("work_order", "id"):
-        past.moves.setdefault(move.work_order_id, []).append(move)
+    keys, system = [order.pk for order in orders], Actor.system(actor.organization_id)
+    clocks: dict[UUID, dict[str, SlaClock]] = {}
     for clock in SlaClock.objects.visible_to(system).filter(work_order__in=keys):
-        past.clocks.setdefault(clock.work_order_id, {})[clock.timer] = clock
-    entries = SlaEntry.objects.visible_to(system).filter(work_order__in=keys, act__in=CORRECTIONS)
-    for entry in entries.order_by("id"):
-        if entry.starts_at and entry.ends_at:
+        clocks.setdefault(clock.work_order_id, {})[clock.timer] = clock
+    entries = SlaEntry.objects.visible_to(system).filter(work_order__in=keys, act__in=CORRECTIONS).order_by("id")
+    return Past(read_moves(keys, system), corrections_in(entries), clocks)
+
+
+def read_moves(keys: Sequence[UUID], actor: Actor) -> dict[UUID, list[Transition]]:
+    """The moves of some orders, in the order in which they were made."""
+    found: dict[UUID, list[Transition]] = {}
+    rows = Transition.objects.visible_to(actor).filter(work_order__in=keys).select_related("hold_reason")
+    for move in rows.order_by("work_order", "id"):
+        found.setdefault(move.work_order_id, []).append(move)
+    return found
+
+
+def corrections_in(entries: Iterable[SlaEntry]) -> dict[UUID, list[tuple[bool, Pause]]]:
+    """The corrections of some orders: whether a time counts, and which."""
+    found: dict[UUID, list[tuple[bool, Pause]]] = {}
+    for entry in entries:
+        if entry.act in CORRECTIONS and entry.starts_at and entry.ends_at:
             span = Pause(entry.starts_at, entry.ends_at, entry.reason)
-            past.corrections.setdefault(entry.work_order_id, []).append((entry.act == SlaAct.COUNTED, span))
-    return past
+            found.setdefault(entry.work_order_id, []).append((entry.act == SlaAct.COUNTED, span))
+    return found
 
 
 def _promises(orders: Sequence[WorkOrder], actor: Actor) -> dict[UUID, Promise]:
@@ -111,7 +135,7 @@ def _promises(orders: Sequence[WorkOrder], actor: Actor) -> dict[UUID, Promise]:
     found: dict[UUID, Promise] = {}
     for order in orders if book else ():
         assert book
-        if order.priority == Priority.P5 or order.reported_at.year not in YEARS:
+        if order.priority == Priority.P5 or order.plan_id is not None or order.reported_at.year not in YEARS:
             continue
         if (version := book.version_for(order)) is None:
             continue
@@ -151,8 +175,8 @@ def _compute(order: WorkOrder, promise: Promise | None, past: Past, kept: Kept, 
         clocks.append(_end(clock, kept, now))
     order.sla_version_id = promise.version.pk if promise else order.sla_version_id if known else None
     order.sla_state = sla_state_of(clocks, now)
-    if not order.due_given:
-        order.due_at = next((plan.due_at for plan in plans if plan.timer == "resolution"), None)
+    if not order.due_given and (promise or known):
+        order.due_at = next((plan.due_at for plan in plans if plan.timer == Timer.RESOLUTION), None)
 
 
 def _keep(

@@ -9,12 +9,10 @@ from core.actor import Actor
 from core.bulk import save_rows
 from core.writing import changing
 from workorders.models import Recomputation, WorkOrder
-from workorders.promises.keeping import EVENT, compute_clocks
+from workorders.promises.keeping import EVENT, SHOWN, compute_clocks
 from workorders.states import OPEN_STATES
 
 BATCH = 1_000
-# What an order shows of its clocks.
-SHOWN = ("sla_version_id", "sla_state", "due_at", "due_given")
 
 
 def run_recomputation(organization_id: UUID, key: UUID, batch: int = BATCH) -> int:
@@ -58,9 +56,9 @@ def keep_in_step(orders: list[WorkOrder], *, actor: Actor, event: str = EVENT) -
     changed = [order for order in orders if _shown(order) != before[order.pk]]
     if changed:
         set_event(event)
-        save_rows(changed, [name.removesuffix("_id") for name in SHOWN])
+        save_rows(changed, SHOWN)
         set_event("")
 
 
 def _shown(order: WorkOrder) -> tuple[object, ...]:
-    return tuple(getattr(order, name) for name in SHOWN)
+    return order.sla_version_id, order.sla_state, order.due_at, order.due_given

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
+from core.acting import definitions_generation
 from core.actor import Actor
 from facilities.models import LeaseProperty, Property
 from workorders.models import CalendarVersion, PropertyCalendar, SlaPolicy, SlaVersion, WorkOrder
@@ -61,20 +64,40 @@ class Rulebook:
 def read_rulebook(orders: Iterable[WorkOrder], *, actor: Actor) -> Rulebook | None:
     """What is promised in the organization, whoever asks; None when nothing is. Few statements for any set."""
     system = Actor.system(actor.organization_id)
-    versions = newest_policies(system)
+    versions, calendars = _rules(system)
     if not versions:
         return None
     places = {order.property_id for order in orders}
-    calendars = newest_calendars(system)
-    kept = PropertyCalendar.objects.visible_to(system).filter(property__in=places).values_list("property", "calendar")
+    own = PropertyCalendar.objects.filter(organization_id=actor.organization_id, property=OuterRef("pk"))
+    rows = Property.objects.visible_to(system).filter(pk__in=places)
+    known = list(rows.values_list("pk", "time_zone", Subquery(own.values("calendar")[:1])))
     return Rulebook(
         versions=versions,
         leases=_leases(places, system) if any(one.policy.lease_id for one in versions) else {},
-        zones=dict(Property.objects.visible_to(system).filter(pk__in=places).values_list("pk", "time_zone")),
+        zones={key: zone for key, zone, _calendar in known},
         calendars={one.calendar_id: one for one in calendars},
-        kept=dict(kept),
+        kept={key: calendar for key, _zone, calendar in known if calendar},
         default=next((one for one in calendars if one.calendar.is_default), None),
     )
+
+
+Rules = tuple[list[SlaVersion], list[CalendarVersion]]
+# By organization: the generation of its definitions that was read, and what it was.
+_kept: dict[UUID, tuple[int, Rules]] = {}
+MOST_KEPT = 1_000
+
+
+def _rules(system: Actor) -> Rules:
+    """Policies and calendars: read once, and kept until one of them changes."""
+    generation, known = definitions_generation(), _kept.get(system.organization_id)
+    if generation is not None and known is not None and known[0] == generation:
+        return known[1]
+    found = newest_policies(system), newest_calendars(system)
+    if generation is not None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[system.organization_id] = generation, found
+    return found
 
 
 def newest_policies(system: Actor) -> list[SlaVersion]:

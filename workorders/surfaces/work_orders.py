@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
-from core.surfaces import Action, Include, Input, Surface
+from core.surfaces import Action, Include, Input, Question, Surface
 from facilities.impact import MoveCount
 from notifications.actions.following import follow_record, unfollow_record
 from workorders.actions.comments import add_comment
@@ -19,8 +19,11 @@ from workorders.actions.work_orders import (
     update_work_order,
 )
 from workorders.models import Comment, Task, Transition, WorkOrder
+from workorders.promises.explaining import explain_clocks
+from workorders.promises.keeping import start_clocks
 from workorders.state_names import states_called
 from workorders.states import OPEN_STATES
+from workorders.surfaces.clocks import CLOCKS
 from workorders.surfaces.costs import COST_INCLUDES
 from workorders.surfaces.life_cycle import MOVES, PRIORITIZE, RESCHEDULE, RESTORE, SIGN
 from workorders.surfaces.spending import LIMIT, SPENDING
@@ -90,6 +93,7 @@ _READ = (
     "planned_start",
     "planned_end",
     "due_at",
+    "sla_state",
     "reported_at",
     "reported_by",
     "accepted_at",
@@ -202,6 +206,7 @@ work_orders = Surface(
         "vendor": _("with %s"),
         "planned_start": _("planned %s"),
         "due_at": _("due %s"),
+        "sla_state": _("SLA %s"),
         "reported_at": _("reported %s"),
         "completed_at": _("completed %s"),
         "created_at": _("added %s"),
@@ -219,6 +224,8 @@ work_orders = Surface(
     update=update_work_order,
     delete=delete_work_order,
     settle_many=settle_work_orders,
+    created_many=start_clocks,
+    questions=(Question(name="sla", label=_("Clocks"), answer=explain_clocks),),
     actions=(
         *MOVES,
         *TIMES,
@@ -226,6 +233,7 @@ work_orders = Surface(
         RESCHEDULE,
         SIGN,
         RESTORE,
+        *CLOCKS,
         Action(
             verb="comment",
             event="commented",

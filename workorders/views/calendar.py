@@ -64,7 +64,7 @@ def calendar_page(request: PageRequest) -> HttpResponse:
         "scale": scale,
         "place": place_of(request),
     }
-    return render(request, "workorders/calendar.html", context, status=400 if listing.error else 200)
+    return render(request, "workorders/work_calendar.html", context, status=400 if listing.error else 200)
 
 
 def read_day(text: str) -> date | None:

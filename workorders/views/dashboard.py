@@ -24,26 +24,35 @@ from core.pages.places import place_of, visible_rows
 from core.pages.requests import PageRequest
 from core.pages.tiles import Tile, build_tiles
 from core.surfaces import Surface, surface_named
+from workorders.choices import SlaState
 from workorders.models import WorkOrder
 from workorders.states import OPEN_STATES
 from workorders.surfaces import work_orders
 
 OPEN = {"state__in": ",".join(OPEN_STATES)}
+# While its clock stands still an order is not late, whatever the time was that it was due.
+LATE = {**OPEN, "due_at__lt": "now", "sla_state__ne": "paused"}
 TILES = (
     Tile(label=gettext_lazy("Open"), module="work_order", parameters=OPEN),
     Tile(
         label=gettext_lazy("Overdue"),
         module="work_order",
-        parameters={**OPEN, "due_at__lt": "now"},
+        parameters=LATE,
         tone="danger",
         icon="alert",
     ),
+    Tile(
+        label=gettext_lazy("At risk"),
+        module="work_order",
+        parameters={**OPEN, "sla_state": "at_risk"},
+        tone="warning",
+        icon="clock",
+    ),
+    Tile(label=gettext_lazy("On hold"), module="work_order", parameters={"state": "on_hold"}, icon="pause"),
     Tile(label=gettext_lazy("Due this week"), module="work_order", parameters={**OPEN, "due_at": "this_week"}),
     Tile(label=gettext_lazy("Unassigned"), module="work_order", parameters={**OPEN, "assignee__isnull": "true"}),
     Tile(label=gettext_lazy("Mine"), module="work_order", parameters={**OPEN, "assignee": "me"}),
-    Tile(label=gettext_lazy("In progress"), module="work_order", parameters={"state": "in_progress"}),
     Tile(label=gettext_lazy("Done this week"), module="work_order", parameters={"completed_at": "this_week"}),
-    Tile(label=gettext_lazy("Active properties"), module="property", parameters={"status": "active"}),
 )
 DAYS, SHOWN = 14, 6
 
@@ -74,11 +83,12 @@ def greeting(name: str, now: datetime) -> str:
 def work_context(request: PageRequest) -> dict[str, Any]:
     """What is late, what is new, and how work came and went by day."""
     rows = visible_rows(request, WorkOrder).filter(archived_at__isnull=True).select_related("property", "assignee")
-    late = rows.filter(state__in=OPEN_STATES, due_at__lt=timezone.now()).order_by("due_at", "id")[:SHOWN]
+    late = rows.filter(state__in=OPEN_STATES, due_at__lt=timezone.now()).exclude(sla_state=SlaState.PAUSED)
+    late = late.order_by("due_at", "id")[:SHOWN]
     newest = rows.filter(state__in=OPEN_STATES).order_by("-reported_at", "-id")[:SHOWN]
     return {
         "late": lines(request, late),
-        "late_url": list_address(request, work_orders, **OPEN, due_at__lt="now", sort="due_at"),
+        "late_url": list_address(request, work_orders, **LATE, sort="due_at"),
         "newest": lines(request, newest),
         "newest_url": list_address(request, work_orders, **OPEN, sort="-reported_at"),
         "chart": work_by_day(request),

@@ -16,6 +16,7 @@ from notifications.actions.following import is_following
 from workorders.intake.order_panel import request_entries, requests_of
 from workorders.models import WorkOrder
 from workorders.surfaces.work_orders import comments_of, work_orders
+from workorders.views.clocks import clocks_context
 from workorders.views.costs import cost_panel
 
 ASIDE = ("assignee", "property", "space", "equipment", "trade", "category", "impact", "urgency", "due_at",
@@ -36,6 +37,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
         "aside": aside(request, record),
         "cost_panel": cost_panel(request, record),
         "requests": requests_of(request, record),
+        **clocks_context(request, record),
     }
     return answer_record(request, surface, record, "", **more)
 
