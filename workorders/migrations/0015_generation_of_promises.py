@@ -10,7 +10,7 @@ create trigger generation after insert or update or delete on workorders_{table}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workorders", "0013_costs"), ("core", "0009_generation_of_definitions")]
+    dependencies = [("workorders", "0014_field_and_feeds"), ("core", "0009_generation_of_definitions")]
 
     operations = [
         migrations.RunSQL(TRIGGER.format(table=table), f"drop trigger generation on workorders_{table}")
