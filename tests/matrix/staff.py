@@ -118,8 +118,6 @@ PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
     VendorArea: lambda rows: {"property": rows[Property]},
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},
     ImportProblem: lambda rows: {"cells": ["Words"]},
-    TeamPlace: lambda rows: {"property": rows[Property]},
-    VendorArea: lambda rows: {"property": rows[Property]},
     PropertyAssociation: lambda rows: {"to_property": Property.objects.exclude(pk=rows[Property].pk).first()},
 }
 

@@ -217,8 +217,6 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
     "time_entry": lambda place: {"person": anybody_of(place), **hour_of(place)},
     "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
-    # Either a team or a vendor has it.
-    "work_order": lambda place: {"team": None},
 }
 
 
