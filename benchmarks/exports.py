@@ -38,7 +38,7 @@ def copied_select(stage: Stage) -> str:
     with acting(actor):
         rows = parse_question(surface, actor, asked, reserved=EXPORT_PARAMETERS).records()
         rows = rows.order_by(*ordering_of(surface, asked).to_order_by())
-        columns = columns_of(shape(surface, actor, asked, parts=False).rows)
+        rows, columns = columns_of(rows, shape(surface, actor, asked, parts=False).rows, actor)
         return plain_select(rows, [csv_source(rows, column) for column in columns])
 
 

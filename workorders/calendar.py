@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, DateField, F, Func, QuerySet, Window
+from django.db.models import Count, DateField, F, Func, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
@@ -64,14 +64,15 @@ def within(rows: QuerySet[WorkOrder], layer: Layer, first: date, last: date) -> 
     column = layer.column
     rows = layer.rows(rows).filter(**{f"{column}__gte": start, f"{column}__lt": end})
     local = LocalDay(F(column), F("property__time_zone"))
-    return rows.order_by().annotate(local_day=local).filter(local_day__gte=first, local_day__lte=last)
+    between = Q(local_day__gte=first, local_day__lte=last)
+    return rows.order_by().annotate(local_day=local).filter(between)
 
 
 def count_days(rows: QuerySet[WorkOrder], layers: Iterable[Layer], first: date, last: date) -> dict[date, int]:
     """How many events each day has, over all layers."""
     found: dict[date, int] = {}
     for layer in layers:
-        counted = within(rows, layer, first, last).values("local_day").annotate(events=Count("pk"))
+        counted = within(rows, layer, first, last).values("local_day").annotate(events=Count("pk"))  # type: ignore[misc]  # annotated just here
         for day, events in counted.values_list("local_day", "events"):
             found[day] = found.get(day, 0) + events
     return found

@@ -120,7 +120,8 @@ def teams_for(order: WorkOrder, actor: Actor) -> list[Candidate]:
 
 def teams_elsewhere(order: WorkOrder, actor: Actor) -> set[UUID]:
     """Teams that cover places, and not the order's."""
-    here, found = set(places_above(order, actor)), {}
+    here = set(places_above(order, actor))
+    found: dict[UUID, bool] = {}
     rows = TeamPlace.objects.filter(organization_id=actor.organization_id)
     for team, region, place in rows.values_list("team_id", "region_id", "property_id"):
         found[team] = found.get(team, False) or bool({region, place} & here)

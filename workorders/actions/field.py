@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,9 +81,9 @@ def is_first(key: str, *, actor: Actor) -> bool:
 
     The receipt is written in the transaction of what is done: both are there, or neither.
     """
-    fresh = Receipt(organization_id=actor.organization_id, person_id=actor.person_id, key=key)
+    fresh = Receipt(organization_id=actor.organization_id, person_id=actor.person_id, key=key)  # type: ignore[misc]  # a page has one
     Receipt.objects.bulk_create([fresh], ignore_conflicts=True)
-    kept = Receipt.objects.get(organization_id=actor.organization_id, person_id=actor.person_id, key=key)
+    kept = Receipt.objects.get(Q(organization_id=actor.organization_id, person_id=actor.person_id, key=key))
     return kept.pk == fresh.pk
 
 

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -109,7 +110,7 @@ def _drop(team: Team, model: type[Owned], what: str, actor: Actor, **named: UUID
     permission, event = f"workorders.drop_{what}_team", f"team.{what}_dropped"
     actor.require(permission)
     keys = {f"{name}_id": key for name, key in named.items()}
-    part = model.objects.visible_to(actor).filter(team_id=team.pk, **keys).first()
+    part = model.objects.visible_to(actor).filter(Q(team_id=team.pk, **keys)).first()
     if part is None:
         field = next((name for name, key in named.items() if key is not None), next(iter(named)))
         raise RuleBroken(field, "not-in-team", _("The team has no such entry."), status=409)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ def check_in_work_order(
         _arrive(open_entry, order, kind, moment, actor)
     begin_work(work_order, order, actor, at=moment, version=version)
     place = {"latitude": latitude, "longitude": longitude} if share_place else {}
-    entry = TimeEntry(work_order=order, person_id=actor.person_id, kind=kind, started_at=moment, **place)
+    entry = TimeEntry(work_order=order, person_id=actor.person_id, kind=kind, started_at=moment, **place)  # type: ignore[misc]  # refused where an actor is no person
     _create(entry, order, actor=actor)
     _moved(work_order, "checked_in", actor)
     return work_order
@@ -81,7 +82,7 @@ def create_time_entry(*, actor: Actor, work_order: WorkOrder | None = None, **va
         raise RuleBroken("work_order", "required", _("This is required."))
     order = lock(work_order, actor=actor)
     entry = TimeEntry(work_order=order, **values)
-    entry.person_id = entry.person_id or actor.person_id
+    entry.person_id = entry.person_id or actor.person_id  # type: ignore[assignment]  # refused where an actor is no person
     _create(entry, order, actor=actor)
     _moved(work_order, "time_added", actor)
     return entry
@@ -96,7 +97,7 @@ def update_time_entry(entry: TimeEntry, *, actor: Actor, version: int | None = N
     ) as row:
         _refuse_others(row, actor)
         assign(row, values)
-        row.person_id = row.person_id or actor.person_id
+        row.person_id = row.person_id or actor.person_id  # type: ignore[assignment]  # refused where an actor is no person
         if row.work_order_id != order.pk:
             order = lock(row.work_order, actor=actor)
         _check(row, order, actor)
@@ -126,14 +127,14 @@ def passed(at: datetime | None, field: str) -> datetime:
 
 def open_entry_of(person_id: UUID | None, actor: Actor) -> TimeEntry | None:
     """Where a person is checked in now."""
-    rows = TimeEntry.objects.visible_to(actor).filter(person_id=person_id, ended_at__isnull=True)
+    rows = TimeEntry.objects.visible_to(actor).filter(Q(person_id=person_id), ended_at__isnull=True)
     return rows.select_related("work_order__property").first()
 
 
 def _open_entry(actor: Actor) -> TimeEntry | None:
     """The actor's own, wherever it is: who moved out of its scope since can still leave."""
     rows = TimeEntry.objects.filter(organization_id=actor.organization_id, deleted_at__isnull=True)
-    return rows.filter(person_id=actor.person_id, ended_at__isnull=True).select_related("work_order").first()
+    return rows.filter(Q(person_id=actor.person_id), ended_at__isnull=True).select_related("work_order").first()
 
 
 def begin_work(

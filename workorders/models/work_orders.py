@@ -322,8 +322,8 @@ def own_condition(actor: Actor, prefix: str = "") -> Q:
     if actor.may("workorders.others_workorder"):
         return Q()
     own = {"organization_id": actor.organization_id}
-    teams = TeamMember.objects.filter(**own, person_id=actor.person_id).values("team_id")
-    companies = VendorPerson.objects.filter(**own, person_id=actor.person_id).values("vendor_id")
+    teams = TeamMember.objects.filter(Q(**own, person_id=actor.person_id)).values("team_id")
+    companies = VendorPerson.objects.filter(Q(**own, person_id=actor.person_id)).values("vendor_id")
     return (
         Q(**{f"{prefix}assignee_id": actor.person_id})
         | Q(**{f"{prefix}created_by_id": actor.person_id})
