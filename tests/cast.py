@@ -47,6 +47,7 @@ VIEW_AND_WORK = (
     "untick_",
     "comment_",
     "others_",
+    "read_meter",
 )
 
 

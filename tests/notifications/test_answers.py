@@ -148,6 +148,7 @@ def test_a_letter_of_another_installation_opens_nothing(cast: Cast, asked: Mail)
 
 def test_who_is_no_member_any_more_is_refused(cast: Cast, asked: Mail) -> None:
     with acting(cast.ana):
+        WorkOrder.objects.update(assignee=None)
         end_membership(Membership.objects.get(person_id=cast.ben.person_id), actor=cast.ana)
     assert take(written(asked)) == ("refused", "no member any more")
 

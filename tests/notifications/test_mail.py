@@ -215,6 +215,7 @@ def test_who_is_no_member_any_more_is_not_written_to(cast: Cast, news: News) -> 
     news()
     compose(cast)
     with acting(cast.ana):
+        WorkOrder.objects.update(assignee=None)
         end_membership(Membership.objects.get(person_id=cast.ben.person_id), actor=cast.ana)
     deliver_due(cast.organization.pk)
     assert [row.state for row in mails(cast)] == ["suppressed"] and not outgoing.outbox

@@ -118,6 +118,7 @@ def test_who_is_no_member_any_more_is_not_told(cast: Cast, news: News) -> None:
     order = report(cast, assignee_id=cast.ben.person_id)
     news()
     with acting(cast.ana):
+        WorkOrder.objects.update(assignee=None)
         end_membership(Membership.objects.get(person_id=cast.ben.person_id), actor=cast.ana)
         add_comment(order, actor=cast.ana, body="@Ben Brown?")
     assert news() == []

@@ -66,7 +66,7 @@ def test_no_more_is_read_than_is_shown(cast: Cast, ana: Client, django_assert_ma
         for n in range(12):
             report(cast, title=f"Job {n:02}", planned_start=NINE + timedelta(minutes=n))
         assert shown(cast.ana, NINE.date(), NINE.date(), most=3) == {NINE.date(): ["Job 00", "Job 01", "Job 02"]}
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = ana.get("/lakeside/work-orders/calendar/?day=2027-03-03").content.decode()
     assert "Job 03" in page and "Job 04" not in page and "8 more" in page
     assert "Job 11" in ana.get("/lakeside/work-orders/calendar/?scale=day&day=2027-03-03").content.decode()

@@ -68,7 +68,7 @@ def test_it_asks_the_same_number_of_questions_for_any_number_of_jobs(
     with acting(cast.ana):
         for _n in range(12):
             report(cast, assignee_id=cast.ben.person_id)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         page(ben)
 
 
