@@ -17,6 +17,7 @@ from core.imports.models import ImportProblem
 from core.records import Owned
 from core.writing import creating
 from facilities.models import Property, PropertyAssociation
+from notifications.models import MailAttachment
 from tests.matrix.addresses import all_routes
 from tests.matrix.callers import Caller
 from tests.matrix.world import Place, World, plain_value, unknown_id
@@ -116,6 +117,7 @@ def part_value(one: models.Field, rows: Rows, place: Place) -> Any:
 PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
     TeamPlace: lambda rows: {"property": rows[Property]},
     VendorArea: lambda rows: {"property": rows[Property]},
+    MailAttachment: lambda rows: {"file": "mails/matrix.txt"},
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},
     ImportProblem: lambda rows: {"cells": ["Words"]},
     PropertyAssociation: lambda rows: {"to_property": Property.objects.exclude(pk=rows[Property].pk).first()},
