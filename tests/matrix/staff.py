@@ -93,8 +93,9 @@ def _fill(place: Place, actor: Actor) -> Rows:
 
 def make_part(model: type[Owned], rows: Rows, place: Place, actor: Actor) -> Owned:
     """A row without a page of its own: a measured area, a refused line of an import."""
-    values = {one.name: part_value(one, rows, place) for one in model._meta.concrete_fields if is_wanted(one)}
-    values |= PARTS[model](rows) if model in PARTS else {}
+    given = PARTS[model](rows) if model in PARTS else {}
+    wanted = (one for one in model._meta.concrete_fields if is_wanted(one) and one.name not in given)
+    values = {one.name: part_value(one, rows, place) for one in wanted} | given
     with creating(model(**values), event="matrix.made", actor=actor) as row:
         pass
     return row
