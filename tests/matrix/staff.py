@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import MembershipPlace, Organization, Person
 from core.acting import acting
@@ -17,7 +18,7 @@ from core.imports.models import ImportProblem
 from core.records import Owned
 from core.writing import creating
 from facilities.models import Property, PropertyAssociation
-from notifications.models import MailAttachment
+from notifications.models import MailAttachment, NotificationPreference
 from tests.matrix.addresses import all_routes
 from tests.matrix.callers import Caller
 from tests.matrix.world import Place, World, plain_value, unknown_id
@@ -111,6 +112,8 @@ def part_value(one: models.Field, rows: Rows, place: Place) -> Any:
         return rows[one.related_model]
     if one.flatchoices:
         return one.flatchoices[0][0]
+    if isinstance(one, models.DateTimeField):
+        return timezone.now()
     return unknown_id() if isinstance(one, models.UUIDField) else plain_value(one, place.canary)
 
 
@@ -119,6 +122,7 @@ PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
     TeamPlace: lambda rows: {"property": rows[Property]},
     VendorArea: lambda rows: {"property": rows[Property]},
     MailAttachment: lambda rows: {"file": "mails/matrix.txt"},
+    NotificationPreference: lambda rows: {"person": rows[Person]},
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},
     ImportProblem: lambda rows: {"cells": ["Words"]},
     PropertyAssociation: lambda rows: {"to_property": Property.objects.exclude(pk=rows[Property].pk).first()},
