@@ -124,7 +124,8 @@ def test_a_day_without_a_connection(phone: BrowserContext, job: WorkOrder, commi
 def test_an_answer_that_is_lost_on_the_way_does_nothing_twice(
     phone: BrowserContext, job: WorkOrder, committed_cast: Cast
 ) -> None:
-    page, lost = open_page(phone), []
+    page = open_page(phone)
+    lost: list[str] = []
 
     def lose_the_first(route, request) -> None:  # type: ignore[no-untyped-def]  # of playwright
         if lost:
