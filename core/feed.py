@@ -33,7 +33,22 @@ from core.ids import new_id
 # The end of an era that is over: nothing is written in it any more.
 END = 2**63 - 1
 BATCH = 500
-_NOW = "select max(era), pg_snapshot_xmin(pg_current_snapshot())::text::bigint from core_era"
+_NOW = """
+    select (select max(era) from core_era), pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint,
+           (select last_value from core_change_id_seq)
+    from pg_current_snapshot() s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """The present era, its oldest transaction that is still running (all below it are over), the number that its next
+    one will have, and the id of the last change that was begun."""
+
+    era: int
+    oldest: int
+    newest: int
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +62,13 @@ class Cursor:
 
     @classmethod
     def now(cls) -> Self:
-        """Where the next change that anybody makes will stand, and no earlier one."""
-        era, oldest = _era_and_oldest()
-        return cls(era, oldest, oldest)
+        """Where the next change that anybody writes will stand, and no earlier one.
+
+        Its window ends with the newest transaction and is read once all of them are over: what they had written
+        before now has a lower id, what they write from now on a higher one.
+        """
+        now = _read_now()
+        return cls(now.era, now.oldest, now.newest, now.id)
 
 
 class FeedPosition(models.Model):
@@ -119,24 +138,24 @@ def read_feed(
 ) -> tuple[list[Change], Cursor]:
     """The next changes behind the cursor, and the cursor behind them. `only` narrows which are of interest."""
     while True:
-        rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era).select_related(
-            "actor"
-        )
-        rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id)
+        now = _read_now()
+        if cursor.era == now.era and now.oldest < cursor.high:
+            return [], cursor
+        rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era)
+        rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id).select_related("actor")
         changes = list(rows.order_by("pk")[:limit])
         if changes:
             return changes, replace(cursor, id=changes[-1].pk)
-        following = _next_window(cursor)
+        following = _next_window(cursor, now)
         if following == cursor:
             return [], cursor
         cursor = following
 
 
-def _next_window(cursor: Cursor) -> Cursor:
+def _next_window(cursor: Cursor, now: _Now) -> Cursor:
     """The window after one that was read out; the same cursor while no transaction has ended since."""
-    era, oldest = _era_and_oldest()
-    if cursor.era == era:
-        return Cursor(era, cursor.high, oldest) if oldest > cursor.high else cursor
+    if cursor.era == now.era:
+        return Cursor(now.era, cursor.high, now.oldest) if now.oldest > cursor.high else cursor
     if cursor.high < END:
         return Cursor(cursor.era, cursor.high, END)
     return Cursor(cursor.era + 1)
@@ -154,9 +173,7 @@ def _claim(consumer: str, organization_id: UUID) -> FeedPosition | None:
     return held
 
 
-def _era_and_oldest() -> tuple[int, int]:
-    """The present era, and the oldest transaction that is still running: all below it are over."""
+def _read_now() -> _Now:
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
-        era, oldest = cursor.fetchone()
-        return int(era), int(oldest)
+        return _Now(*(int(value) for value in cursor.fetchone()))

@@ -46,13 +46,14 @@ def test_collected_files_carry_a_hash_and_find_their_font(tmp_path: Path) -> Non
 
 
 def test_the_script_stays_small() -> None:
-    assert (ROOT / "static/js/atrium.js").stat().st_size < 25_000
+    assert (ROOT / "static/js/atrium.js").stat().st_size < 30_000
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_inline_style_or_script(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert not re.search(r"<[^>]*\sstyle=", text)
+    is_letter = "mail" in path.parts  # programs that show letters know no style sheets
+    assert is_letter or not re.search(r"<[^>]*\sstyle=", text)
     assert "<style" not in text
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"<[^>]*\son[a-z]+=", text)

@@ -13,6 +13,7 @@ from accounts.actions.credentials import create_credential
 from accounts.models import Credential, Role
 from core.acting import acting
 from core.actor import Actor
+from core.limits import lift_limit
 from tests.api.conftest import ApiClient, make_key
 from tests.matrix.world import World
 from tests.pages.conftest import browser_of
@@ -104,6 +105,7 @@ def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body:
     finally:
         connection.needs_rollback = False
         transaction.savepoint_rollback(point)
+        lift_limit()  # each request is a short transaction of its own, however long the whole test takes
         caller.client.cookies = cookies
     headers = tuple(sorted((k, blank(v, words)) for k, v in response.headers.items() if k not in UNCOMPARED))
     for pattern, instead in PASSING:
