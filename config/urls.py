@@ -9,6 +9,7 @@ from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
 from core.pages.urls import organization_urls
 from facilities.urls import organization_urls as facility_urls
+from integrations.urls import organization_urls as integration_urls
 from notifications.urls import organization_urls as notification_urls
 from notifications.urls import urlpatterns as unsubscribe_urls
 from workorders.urls import organization_urls as workorder_urls
@@ -32,7 +33,7 @@ urlpatterns = [
     # The modules' own pages first: the generic ones take any module's name.
     path(
         "<organization:organization>/",
-        include(workorder_urls + facility_urls + notification_urls + organization_urls),
+        include(integration_urls + workorder_urls + facility_urls + notification_urls + organization_urls),
     ),
 ]
 
