@@ -1,12 +1,17 @@
 """A record's history as the API tells it, read from the change record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
+from rest_framework import serializers
 
-from api.serializers import FIRST, LAST
+from api.serializers import FIRST, LAST, build_row_serializer
 from core.actor import Actor
 from core.changes import Change
 from core.reading.fields import UtcDateTimeField
@@ -24,26 +29,68 @@ def changes_of(ids: Sequence[UUID], actor: Actor) -> QuerySet[Change]:
 
 def told(changes: Iterable[Change], surface: Surface, actor: Actor) -> list[dict[str, Any]]:
     """The changes in the API's words."""
-    members, found = shown_members(surface), list(changes)
+    found = list(changes)
     unseen = unseen_keys(surface.model, [change.changed for change in found], actor)
-    return [tell(change, members, unseen) for change in found]
+    return [tell(change, surface, unseen) for change in found]
 
 
-def shown_members(surface: Surface) -> dict[str, str]:
-    """Column and member of everything that reading shows; a reference is written as its id."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a column is called, and how its value, as the change record keeps it, is written; None: as it stands."""
+
+    name: str
+    write: Callable[[Any], Any] | None
+
+
+@cache
+def shown_members(surface: Surface) -> dict[str, Member]:
+    """By column: the members of everything that reading shows; a reference is written as its id."""
     names = {*FIRST, *surface.read, *LAST, "deleted_at"} - {"id", "organization", "version"}
     columns = {field.name: field for field in surface.model._meta.concrete_fields}
-    return {columns[name].attname: name for name in names if name in columns}
-
-
-def tell(change: Change, members: dict[str, str], unseen: dict[str, set[str]]) -> dict[str, Any]:
-    """One change: who, when, by which way, and old and new value of each member. The unseen is null."""
-    person = change.actor
-    changed = {
-        members[column]: [None if one in unseen.get(column, ()) else one for one in pair]
-        for column, pair in change.changed.items()
-        if column in members
+    shown = build_row_serializer(surface)().fields
+    return {
+        str(columns[name].column): Member(columns[name].attname, writer_of(columns[name], shown.get(name)))
+        for name in names
+        if name in columns
     }
+
+
+def writer_of(column: Any, shown: serializers.Field | None) -> Callable[[Any], Any] | None:
+    """How a value that PostgreSQL wrote as JSON is written as the API writes it everywhere else."""
+    if isinstance(column, DateTimeField):
+        return wire_moment
+    if isinstance(shown, serializers.DecimalField):
+        places = column.decimal_places
+        return lambda value: None if value is None else f"{Decimal(str(value)):.{places}f}"
+    return None
+
+
+def wire_moment(text: str | None) -> str | None:
+    """PostgreSQL's `2026-03-15T10:00:00.5+00:00` with six digits and Z."""
+    if not text:
+        return None
+    return _time.to_representation(datetime.fromisoformat(text))
+
+
+def tell_members(
+    changed: Mapping[str, tuple[Any, Any]], surface: Surface, unseen: Mapping[str, set[str]]
+) -> dict[str, list[Any]]:
+    """Old and new value of each member that reading shows. What the reader does not see is null."""
+    found: dict[str, list[Any]] = {}
+    members = shown_members(surface)
+    for column in changed.keys() & members.keys():
+        pair: Iterable[Any] = changed[column]
+        if hidden := unseen.get(column):
+            pair = [None if one in hidden else one for one in pair]
+        if write := members[column].write:
+            pair = map(write, pair)
+        found[members[column].name] = list(pair)
+    return found
+
+
+def tell(change: Change, surface: Surface, unseen: dict[str, set[str]]) -> dict[str, Any]:
+    """One change: who, when, by which way, and old and new value of each member."""
+    person = change.actor
     return {
         "id": str(change.id),
         "at": _time.to_representation(change.at),
@@ -52,17 +99,15 @@ def tell(change: Change, members: dict[str, str], unseen: dict[str, set[str]]) -
         "actor": {"id": str(person.pk), "name": person.name} if person else None,
         "source": change.source,
         "request_id": change.request_id,
-        "changed": changed,
+        "changed": tell_members(change.changed, surface, unseen),
     }
 
 
 def add_history(objects: list[dict[str, Any]], ids: list[str], actor: Actor, surface: Surface) -> None:
     """The member `history` of several records: one statement for all of them."""
-    members = shown_members(surface)
     found: dict[str, list[dict[str, Any]]] = {str(one): [] for one in ids}
     changes = list(changes_of([UUID(str(one)) for one in ids], actor))
-    unseen = unseen_keys(surface.model, [change.changed for change in changes], actor)
-    for change in changes:
-        found[str(change.record_id)].append(tell(change, members, unseen))
+    for change, words in zip(changes, told(changes, surface, actor), strict=True):
+        found[str(change.record_id)].append(words)
     for one, id_ in zip(objects, ids, strict=True):
         one["history"] = found[str(id_)]

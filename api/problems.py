@@ -139,6 +139,12 @@ _TABLE: tuple[tuple[str, int, Words, Words], ...] = (
         _("`deleted_at` says when. It can be restored for 90 days; after that the answer is 404."),
     ),
     (
+        "cursor-expired",
+        410,
+        _("The changes behind the cursor are no longer kept"),
+        _("Read the lists anew, then follow the changes from the cursor that `after=now` gave before that."),
+    ),
+    (
         "precondition-failed",
         412,
         _("The record is not the one that If-Match names"),

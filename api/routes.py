@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from api.exports import CONTENT_TYPES
+from api.views.changes import ChangesView
 from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.meta import MeView, RootView
 from api.views.plans import PlanPreviewView
@@ -92,6 +93,7 @@ urlpatterns = [
     path("documents/<uuid:id>/content/", DocumentView.as_view({"get": "content"}), name="document-content"),
     path("maintenance-plans/preview/", PlanPreviewView.as_view({"post": "of_body"}), name="plan-preview"),
     path("maintenance-plans/<uuid:id>/preview/", PlanPreviewView.as_view({"get": "of_record"}), name="plan-dates"),
+    path("changes/", ChangesView.as_view({"get": "retrieve"}), name="changes"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

@@ -62,7 +62,14 @@ class Change(models.Model):
     @property
     def changed(self) -> dict[str, tuple[object, object]]:
         """Old and new value of each member that changed."""
-        before, after = self.before or {}, self.after or {}
-        if self.action == "create":
-            return {name: (None, value) for name, value in after.items() if value not in (None, "", {}, [])}
-        return {name: (old, after.get(name)) for name, old in before.items()}
+        return changed_members(self.action, self.before, self.after)
+
+
+def changed_members(
+    action: str, before: dict[str, object] | None, after: dict[str, object] | None
+) -> dict[str, tuple[object, object]]:
+    """Old and new value of each member that changed; of what was made, each member that has a value."""
+    before, after = before or {}, after or {}
+    if action == "create":
+        return {name: (None, value) for name, value in after.items() if value not in (None, "", {}, [])}
+    return {name: (old, after.get(name)) for name, old in before.items()}

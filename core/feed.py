@@ -17,12 +17,12 @@ a dump is restored on another server; `migrate` opens an era there, and what is 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.acting import acting
@@ -38,6 +38,16 @@ _NOW = """
            (select last_value from core_change_id_seq)
     from pg_current_snapshot() s
 """
+
+
+class Numbered(Protocol):
+    """A change in whatever form: its id tells how far was read."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+Line = TypeVar("Line", bound=Numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +147,30 @@ def read_feed(
     cursor: Cursor, organization_id: UUID, *, only: Q | None = None, limit: int = BATCH
 ) -> tuple[list[Change], Cursor]:
     """The next changes behind the cursor, and the cursor behind them. `only` narrows which are of interest."""
+    return read_rows(cursor, organization_id, lambda rows: list(rows.select_related("actor")), only=only, limit=limit)
+
+
+def read_rows(
+    cursor: Cursor,
+    organization_id: UUID,
+    fetch: Callable[[QuerySet[Change]], list[Line]],
+    *,
+    only: Q | None = None,
+    limit: int = BATCH,
+) -> tuple[list[Line], Cursor]:
+    """The same in another form: `fetch` reads the changes it is given, in their order.
+
+    All of them stand in the window of the cursor that is returned.
+    """
     while True:
         now = _read_now()
         if cursor.era == now.era and now.oldest < cursor.high:
             return [], cursor
         rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era)
-        rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id).select_related("actor")
-        changes = list(rows.order_by("pk")[:limit])
-        if changes:
-            return changes, replace(cursor, id=changes[-1].pk)
+        rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id)
+        lines = fetch(rows.order_by("pk")[:limit])
+        if lines:
+            return lines, replace(cursor, id=lines[-1].pk)
         following = _next_window(cursor, now)
         if following == cursor:
             return [], cursor

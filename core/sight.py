@@ -4,7 +4,7 @@ A record and what it refers to mostly lie in the same place. A parent, a duplica
 the reference is read as empty, and an empty answer to it takes nothing away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any, cast
@@ -108,7 +108,7 @@ def unseen_references(record: Any) -> tuple[str, ...]:
     return found
 
 
-def unseen_keys(model: type[Model], values: Iterable[dict[str, Any]], actor: Actor) -> dict[str, set[str]]:
+def unseen_keys(model: type[Model], values: Iterable[Mapping[str, Any]], actor: Actor) -> dict[str, set[str]]:
     """By column: the ids among old and new values of changes that name what the actor does not see."""
     found = {}
     changes = list(values)

@@ -84,6 +84,8 @@ class ApiSchema(AutoSchema):
         scopes = []
         if hasattr(self.view, "surface"):
             scopes = [f"{self.view.surface.scope}:{'read' if self.method in READING else 'write'}"]
+        elif hasattr(self.view, "scope"):
+            scopes = [f"{self.view.scope}:{'read' if self.method in READING else 'write'}"]
         return [{"oauth2": scopes}, {"apiKey": []}, {"xApiKey": []}]
 
     def get_override_parameters(self) -> list[Any]:

@@ -1,0 +1,156 @@
+"""Changes as the API tells them, a set at a time: who sees which, what changed, and the record as the change left it.
+
+A module costs one statement, and one more where the reader sees only a part of its records, whatever the number of
+changes. Whoever sees a part is told of a record that leaves that part as if it were deleted: for them it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import orjson
+from django.db.models import QuerySet
+from django.utils import timezone
+from orjson import Fragment
+
+from api.history import tell_members
+from api.modules import build_reader
+from core.actor import Actor
+from core.changes import Change, changed_members
+from core.query import EVERYTHING, Condition, QueryContext
+from core.reading.rows import fetch_texts, statement, wire_time
+from core.reading.states import after_changes, before_changes, change_key
+from core.sight import is_narrowed, unseen_keys
+from core.surfaces import Surface
+
+DELETE = "delete"
+_COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "before", "after")
+
+
+class Line(NamedTuple):
+    """A row of the change record. Ids, time and JSON are the texts that PostgreSQL writes."""
+
+    pk: int
+    module: str
+    record_id: str
+    action: str
+    event: str
+    at: str
+    actor_id: str | None
+    actor_name: str | None
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change for one reader. `record` is the record's JSON after the change, None where it was not asked for."""
+
+    line: Line
+    number: int | None
+    action: str
+    changed: Mapping[str, list[Any]]
+    record: Fragment | None
+
+    @property
+    def at(self) -> str:
+        return wire_time(self.line.at)
+
+    @property
+    def actor(self) -> dict[str, str | None] | None:
+        """Who did it; None is Atrium itself."""
+        return {"id": self.line.actor_id, "name": self.line.actor_name} if self.line.actor_id else None
+
+
+def fetch_lines(rows: QuerySet[Change]) -> list[Line]:
+    """The rows of the change record that a queryset selects."""
+    found, _types = fetch_texts(statement(rows, _COLUMNS))
+    return [Line(*row) for row in found]
+
+
+def tell_lines(
+    lines: Sequence[Line],
+    surface: Surface,
+    actor: Actor,
+    *,
+    records: bool = True,
+    last_words: bool = False,
+    condition: Condition = EVERYTHING,
+) -> list[Told]:
+    """Those changes of one module that the actor may see and that meet the condition, in their order.
+
+    `last_words` gives a deleted record as it was last; without it a deletion has no record.
+    """
+    seen = _records_of(surface, actor, [line.pk for line in lines], condition, records)
+    crossing = _crossings(lines, seen, surface, actor)
+    parsed = {line.pk: _Parsed.of(line) for line in lines if line.pk in seen or line.pk in crossing.left}
+    unseen = unseen_keys(surface.model, [one.changed for one in parsed.values()], actor)
+    told = []
+    for line in (line for line in lines if line.pk in parsed):
+        number, changed = parsed[line.pk].number, parsed[line.pk].changed
+        if line.pk in crossing.left:
+            told.append(Told(line, number, DELETE, {}, None))
+            continue
+        if line.pk in crossing.arrived:
+            changed = {name: (None, new) for name, (_old, new) in changed.items()}
+        shown = seen[line.pk] if last_words or line.action != DELETE else None
+        told.append(Told(line, number, line.action, tell_members(changed, surface, unseen), shown))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What stands in the JSON of a change."""
+
+    number: int | None
+    changed: Mapping[str, tuple[Any, Any]]
+
+    @classmethod
+    def of(cls, line: Line) -> "_Parsed":
+        before = orjson.loads(line.before) if line.before else {}
+        after = orjson.loads(line.after) if line.after else {}
+        return cls((after or before).get("number"), changed_members(line.action, before, after))
+
+
+def _records_of(
+    surface: Surface, actor: Actor, ids: list[int], condition: Condition, records: bool
+) -> Mapping[int, Fragment | None]:
+    """By change: the record after it, of those changes that the actor sees."""
+    if not records and condition is EVERYTHING and not is_narrowed(surface.model, actor):
+        return dict.fromkeys(ids)
+    rows = after_changes(_asked(surface, actor, condition), ids, actor.organization_id)
+    key = change_key(surface.model)
+    if not records:
+        return dict.fromkeys(rows.values_list(key, flat=True))
+    texts, keys = build_reader(surface, actor, None, None).read(rows, keys=[key])
+    return {change: text for text, (change,) in zip(texts, keys, strict=True) if isinstance(text, Fragment)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossings:
+    """The changes by which records left what the actor sees, and those by which they came into it."""
+
+    left: frozenset[int] = frozenset()
+    arrived: frozenset[int] = frozenset()
+
+
+def _crossings(lines: Sequence[Line], seen: Mapping[int, Any], surface: Surface, actor: Actor) -> _Crossings:
+    updates = [line.pk for line in lines if line.action == "update"]
+    if not updates or not is_narrowed(surface.model, actor):
+        return _Crossings()
+    key, rows = change_key(surface.model), surface.model.objects.all().within(actor)
+    before = set(before_changes(rows, updates, actor.organization_id).values_list(key, flat=True))
+    # Of what is not seen, some only does not meet the condition.
+    after = set(after_changes(rows, updates, actor.organization_id).values_list(key, flat=True))
+    return _Crossings(frozenset(before - after), frozenset(after - before))
+
+
+def _asked(surface: Surface, actor: Actor, condition: Condition) -> QuerySet[Any]:
+    """The records that exist for the actor, deleted or not, and meet the condition."""
+    rows: QuerySet[Any] = surface.model.objects.all().within(actor)
+    if condition is EVERYTHING:
+        return rows
+    zone = ZoneInfo(actor.time_zone)
+    context = QueryContext(now=timezone.now(), zone=zone, actor=actor, person_id=actor.person_id)
+    return rows.filter(condition.to_q(context))

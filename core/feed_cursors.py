@@ -1,0 +1,54 @@
+"""How far a reader of the changes has come, as a text that only Atrium can write and that serves one organization."""
+
+import base64
+import binascii
+import hmac
+import struct
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from core.feed import Cursor
+from core.query.errors import QueryError
+
+_LAYOUT = struct.Struct(">HQQQ")
+_SEAL = 10  # bytes
+_LENGTH = 48  # characters
+
+
+def write_cursor(cursor: Cursor, organization_id: UUID) -> str:
+    """An opaque text of 48 characters."""
+    told = _LAYOUT.pack(cursor.era, cursor.low, cursor.high, cursor.id)
+    sealed = told + _seal(told, settings.SECRET_KEY, organization_id)
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def read_cursor(text: str, organization_id: UUID) -> Cursor:
+    """The cursor in `text`, or QueryError for any text that was not given out to the organization."""
+    try:
+        if len(text) != _LENGTH:
+            raise _malformed()
+        sealed = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        raise _malformed() from None
+    told, seal = sealed[:-_SEAL], sealed[-_SEAL:]
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if not any(hmac.compare_digest(seal, _seal(told, key, organization_id)) for key in keys):
+        raise _malformed()
+    return Cursor(*_LAYOUT.unpack(told))
+
+
+def _malformed() -> QueryError:
+    return QueryError("after", "invalid-cursor", _("The cursor is damaged. Begin without one, or at “now”."))
+
+
+def _seal(told: bytes, key: str, organization_id: UUID) -> bytes:
+    return hmac.digest(_key(key, organization_id), told, "sha256")[:_SEAL]
+
+
+@lru_cache(maxsize=1024)
+def _key(secret: str, organization_id: UUID) -> bytes:
+    return salted_hmac("atrium.feed", str(organization_id), secret=secret, algorithm="sha256").digest()

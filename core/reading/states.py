@@ -1,0 +1,62 @@
+"""Records as they were after a change: any question of a module, asked of what the change record kept.
+
+    rows = after_changes(WorkOrder.objects.within(actor), ids, actor.organization_id)
+
+The queryset's own table is replaced by its rows as the changes left them, so that filters, scope, references and
+readers stay what they are. What other records held at that time is not kept: a reference has its present name.
+"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models.expressions import RawSQL
+from django.db.models.sql.datastructures import BaseTable
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+# What a row of a deletion holds lies in `before`. A member that the change does not tell, because the column came
+# later, has its present value.
+_STATES = """(select state.*, c.id as atrium_change from core_change c
+    left join {table} present on present.organization_id = c.organization_id and present.id = c.record_id
+    cross join lateral jsonb_populate_record(present, {told}) state
+    where c.organization_id = %s and c.id = any(%s)) {alias}"""
+_AFTER, _BEFORE = "coalesce(c.after, c.before)", "coalesce(c.after, '{}') || coalesce(c.before, '{}')"
+
+
+class _States(BaseTable):
+    """A table's rows as some changes left them, or found them."""
+
+    def __init__(self, table_name: str, alias: str, told: str, parameters: Any) -> None:
+        super().__init__(table_name, alias)
+        self.told, self.parameters = told, parameters
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        quoted = connection.ops.quote_name
+        names = {"table": quoted(self.table_name), "alias": quoted(self.table_alias)}
+        return _STATES.format(**names, told=self.told), self.parameters
+
+
+def after_changes(rows: Rows, changes: Sequence[int], organization_id: UUID) -> Rows:
+    """The rows that changes left, one for each change that the queryset selects."""
+    return _replaced(rows, _AFTER, changes, organization_id)
+
+
+def before_changes(rows: Rows, changes: Sequence[int], organization_id: UUID) -> Rows:
+    """The rows that changes found."""
+    return _replaced(rows, _BEFORE, changes, organization_id)
+
+
+def change_key(model: type[Model]) -> RawSQL:
+    """The change that a row belongs to, as a value beside the row's own."""
+    column = f'{connection.ops.quote_name(model._meta.db_table)}."atrium_change"'
+    return RawSQL(column, [], BigIntegerField())  # noqa: S611  of a table's own name
+
+
+def _replaced(rows: Rows, told: str, changes: Sequence[int], organization_id: UUID) -> Rows:
+    found = rows.order_by()
+    alias = found.query.get_initial_alias()
+    assert alias is not None
+    found.query.alias_map[alias] = _States(alias, alias, told, (organization_id, list(changes)))
+    return found
