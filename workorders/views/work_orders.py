@@ -15,9 +15,11 @@ from core.pages.requests import PageRequest
 from notifications.actions.following import is_following
 from workorders.intake.order_panel import request_entries, requests_of
 from workorders.models import WorkOrder
+from workorders.states import OPEN_STATES
 from workorders.surfaces.work_orders import comments_of, work_orders
 from workorders.views.clocks import clocks_context
 from workorders.views.costs import cost_panel
+from workorders.warnings import covered
 
 ASIDE = ("assignee", "property", "space", "equipment", "trade", "category", "impact", "urgency", "due_at",
          "reported_at", "reported_by", "started_at", "completed_at", "closed_at", "duplicate_of")  # fmt: skip
@@ -37,6 +39,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
         "aside": aside(request, record),
         "cost_panel": cost_panel(request, record),
         "requests": requests_of(request, record),
+        "under_warranty": covered(record.equipment) if record.state in OPEN_STATES else None,
         **clocks_context(request, record),
     }
     return answer_record(request, surface, record, "", **more)
