@@ -10,7 +10,8 @@ from django.db.models import Count, DateField, F, Func, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
-from workorders.models import WorkOrder
+from workorders.models import Occurrence, WorkOrder
+from workorders.plan_choices import OccurrenceState
 from workorders.states import OPEN_STATES
 
 # No place on earth is further from UTC.
@@ -27,20 +28,21 @@ class LocalDay(Func):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One kind of event: work orders by one of their times."""
+    """One kind of event: records at a property by one of their times."""
 
     name: str
     label: Any
+    model: type[Any]
     column: str
     icon: str
-    rows: Callable[[QuerySet[WorkOrder]], QuerySet[WorkOrder]]
+    rows: Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A work order on a day, by the clock of its property."""
+    """A record on a day, by the clock of its property."""
 
-    order: WorkOrder
+    record: Any
     layer: Layer
     day: date
     at: datetime
@@ -51,13 +53,25 @@ class Event:
         return f"{self.at:%H:%M}"
 
 
+# A layer with the rows it is taken from.
+Source = tuple[Layer, QuerySet[Any]]
+
 LAYERS = (
-    Layer("planned", _("Planned"), "planned_start", "work", lambda rows: rows),
-    Layer("due", _("Due"), "due_at", "clock", lambda rows: rows.filter(state__in=OPEN_STATES)),
+    Layer("planned", _("Planned"), WorkOrder, "planned_start", "work", lambda rows: rows),
+    Layer("due", _("Due"), WorkOrder, "due_at", "clock", lambda rows: rows.filter(state__in=OPEN_STATES)),
+    # What a plan will make; once it is made it is a work order.
+    Layer(
+        "maintenance",
+        _("Maintenance to come"),
+        Occurrence,
+        "due_at",
+        "refresh",
+        lambda rows: rows.filter(state=OccurrenceState.PLANNED),
+    ),
 )
 
 
-def within(rows: QuerySet[WorkOrder], layer: Layer, first: date, last: date) -> QuerySet[WorkOrder]:
+def within(rows: QuerySet[Any], layer: Layer, first: date, last: date) -> QuerySet[Any]:
     """The rows of a layer whose day at the property lies from `first` to `last`."""
     start = datetime.combine(first, time(), tzinfo=UTC) - FURTHEST
     end = datetime.combine(last + timedelta(days=1), time(), tzinfo=UTC) + FURTHEST
@@ -68,30 +82,28 @@ def within(rows: QuerySet[WorkOrder], layer: Layer, first: date, last: date) -> 
     return rows.order_by().annotate(local_day=local).filter(between)
 
 
-def count_days(rows: QuerySet[WorkOrder], layers: Iterable[Layer], first: date, last: date) -> dict[date, int]:
+def count_days(sources: Iterable[Source], first: date, last: date) -> dict[date, int]:
     """How many events each day has, over all layers."""
     found: dict[date, int] = {}
-    for layer in layers:
-        counted = within(rows, layer, first, last).values("local_day").annotate(events=Count("pk"))  # type: ignore[misc]  # annotated just here
+    for layer, rows in sources:
+        counted = within(rows, layer, first, last).values("local_day").annotate(events=Count("pk"))
         for day, events in counted.values_list("local_day", "events"):
             found[day] = found.get(day, 0) + events
     return found
 
 
-def read_events(
-    rows: QuerySet[WorkOrder], layers: Iterable[Layer], first: date, last: date, most: int
-) -> dict[date, list[Event]]:
+def read_events(sources: Iterable[Source], first: date, last: date, most: int) -> dict[date, list[Event]]:
     """At most `most` events of each layer and day, the earliest first: no more is read than is shown."""
     found: dict[date, list[Event]] = {}
-    for layer in layers:
+    for layer, rows in sources:
         for event in _read_layer(rows, layer, first, last, most):
             found.setdefault(event.day, []).append(event)
-    return {day: sorted(events, key=lambda one: (one.at, one.order.number))[:most] for day, events in found.items()}
+    return {day: sorted(events, key=lambda one: (one.at, one.record.number))[:most] for day, events in found.items()}
 
 
-def _read_layer(rows: QuerySet[WorkOrder], layer: Layer, first: date, last: date, most: int) -> Iterator[Event]:
+def _read_layer(rows: QuerySet[Any], layer: Layer, first: date, last: date, most: int) -> Iterator[Event]:
     place = Window(RowNumber(), partition_by=[F("local_day")], order_by=[F(layer.column), F("number")])
     shown = within(rows, layer, first, last).annotate(place=place).filter(place__lte=most)
-    for order in shown.select_related("property"):
-        zone = ZoneInfo(order.property.time_zone)
-        yield Event(order, layer, order.local_day, getattr(order, layer.column).astimezone(zone))  # type: ignore[attr-defined]  # annotated
+    for record in shown.select_related("property"):
+        zone = ZoneInfo(record.property.time_zone)
+        yield Event(record, layer, record.local_day, getattr(record, layer.column).astimezone(zone))

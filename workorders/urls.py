@@ -11,8 +11,10 @@ from workorders.views.feeds import feeds_page, withdraw_page
 from workorders.views.hand_over import hand_over_page
 from workorders.views.help import work_order_states
 from workorders.views.labels import labels
+from workorders.views.map import work_order_map
 from workorders.views.meters import meter_page
 from workorders.views.my_work import my_work, take_step, worker
+from workorders.views.new_order import new_work_order, warnings_part
 from workorders.views.plans import duties, edit_plan, new_plan, plan_page, preview_page
 from workorders.views.recomputations import recomputation_part, recomputed_page
 from workorders.views.request_links import request_link_code, request_link_page
@@ -40,6 +42,9 @@ organization_urls = [
     path("settings/people/<uuid:pk>/work/", hand_over_page, name="hand_over"),
     path("work-orders/board/", board, name="board"),
     path("work-orders/board/<int:number>/", board_move, name="board_move"),
+    path("work-orders/map/", work_order_map, name="work_order_map"),
+    path("work-orders/new/", new_work_order, name="new_work_order"),
+    path("work-orders/new/warnings/", warnings_part, name="work_order_warnings"),
     path("work-orders/<int:number>/", work_order_page, name="work_order"),
     path("work-orders/<int:number>/assign/", assign_page, name="assign_work_order"),
     path("maintenance-plans/new/", new_plan, name="new_plan"),

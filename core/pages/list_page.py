@@ -102,6 +102,11 @@ def column_choices(request: PageRequest, listing: Listing) -> list[dict[str, Any
 
 def changed_address(request: PageRequest, surface: Surface) -> str:
     """The plain address after a chip's form was sent: `change`, `op` and `value` become one parameter."""
+    return f"{list_address(request, surface).split('?')[0]}?{changed_query(request)}"
+
+
+def changed_query(request: PageRequest) -> str:
+    """What is asked once the chip's form is understood, for the list or another layout of it."""
     kept = QueryDict(mutable=True)
     for name, values in request.GET.lists():
         if name not in (*EDITING, "cursor", "add"):
@@ -109,7 +114,7 @@ def changed_address(request: PageRequest, surface: Surface) -> str:
     name, value = changed_parameter(dict(request.GET.lists()))
     if value:
         kept[name] = value
-    return list_address(request, surface).split("?")[0] + "?" + kept.urlencode(safe=":,/")
+    return kept.urlencode(safe=":,/")
 
 
 def changed_parameter(sent: dict[str, list[str]]) -> tuple[str, str]:

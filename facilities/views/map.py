@@ -5,16 +5,17 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from core.pages.addresses import address, list_address
 from core.pages.answers import page
-from core.pages.list_page import list_context
+from core.pages.list_page import changed_query, list_context
 from core.pages.listing import Listing, matching_rows, read_listing, read_slice
 from core.pages.requests import PageRequest
 from core.pages.tables import build_heads, build_rows, count_words, pager, sort_words
 from core.query import QueryError
 from core.reading.pages import count_capped
+from core.surfaces import Surface
 from facilities.maps import BoundingBox, InvalidBoundingBox, MapPoint, build_map
 from facilities.surfaces import properties
 
@@ -23,34 +24,48 @@ BOX = "bbox"
 MOST = 50_000
 
 
+Points = Callable[[PageRequest, Any], list[MapPoint]]
+
+
 @page
 def property_map(request: PageRequest) -> HttpResponse:
     """The properties of the list at their places, and below them those of the chosen area."""
-    request.actor.require(properties.permission("view"))
+    return answer_map(request, properties, "facilities/map.html", read_points)
+
+
+def answer_map(
+    request: PageRequest, surface: Surface, template: str, points: Points, *, prefix: str = ""
+) -> HttpResponse:
+    """The map of a list: `points` reads the places of its rows, whose coordinates stand behind `prefix`."""
+    request.actor.require(surface.permission("view"))
+    if "change" in request.GET:
+        return redirect(f"{request.path}?{changed_query(request)}")
     parameters = {name: values for name, values in request.GET.lists() if name != BOX}
-    listing = read_listing(request, properties, parameters)
+    listing = read_listing(request, surface, parameters)
     context = list_context(request, listing)
     if listing.error:
-        return render(request, "facilities/map.html", {**context, "error": listing.error}, status=400)
+        return render(request, template, {**context, "error": listing.error}, status=400)
     try:
         box = BoundingBox.parse(request.GET[BOX]) if request.GET.get(BOX) else None
-        context |= map_context(request, listing, box)
+        context |= map_context(request, listing, box, points, prefix)
     except InvalidBoundingBox as error:
         refused = QueryError(BOX, "invalid-value", str(error))
-        return render(request, "facilities/map.html", {**context, "error": refused}, status=400)
+        return render(request, template, {**context, "error": refused}, status=400)
     except QueryError as error:  # the cursor
-        return render(request, "facilities/map.html", {**context, "error": error}, status=400)
-    return render(request, "facilities/map.html", context)
+        return render(request, template, {**context, "error": error}, status=400)
+    return render(request, template, context)
 
 
-def map_context(request: PageRequest, listing: Listing, box: BoundingBox | None) -> dict[str, Any]:
+def map_context(
+    request: PageRequest, listing: Listing, box: BoundingBox | None, points: Points, prefix: str
+) -> dict[str, Any]:
     """The drawing of the whole list, and the rows within the area."""
     rows = matching_rows(request, listing)
-    inside = rows.filter(within(box)) if box else rows
-    count, is_minimum = count_capped(inside)
-    found = read_slice(request, listing, condition=within(box) if box else Q())
+    condition = within(box, prefix) if box else Q()
+    count, is_minimum = count_capped(rows.filter(condition))
+    found = read_slice(request, listing, condition=condition)
     return {
-        "map": build_map(read_points(request, rows), box, address_of(request)),
+        "map": build_map(points(request, rows), box, address_of(request)),
         "count_words": count_words(listing.surface, count, is_minimum),
         "sort_words": sort_words(listing),
         "heads": build_heads(request, listing),
@@ -59,13 +74,14 @@ def map_context(request: PageRequest, listing: Listing, box: BoundingBox | None)
     }
 
 
-def within(box: BoundingBox) -> Q:
+def within(box: BoundingBox, prefix: str = "") -> Q:
     """Rows whose place lies in an area, also across the antimeridian."""
     west, south, east, north = box.corners
-    latitude = Q(latitude__gte=south, latitude__lte=north)
+    latitude, longitude = f"{prefix}latitude", f"{prefix}longitude"
+    between = Q(**{f"{latitude}__gte": south, f"{latitude}__lte": north})
     if box.crosses_antimeridian:
-        return latitude & (Q(longitude__gte=west) | Q(longitude__lte=east))
-    return latitude & Q(longitude__gte=west, longitude__lte=east)
+        return between & (Q(**{f"{longitude}__gte": west}) | Q(**{f"{longitude}__lte": east}))
+    return between & Q(**{f"{longitude}__gte": west, f"{longitude}__lte": east})
 
 
 def read_points(request: PageRequest, rows: Any) -> list[MapPoint]:

@@ -11,17 +11,19 @@ from core.acting import acting
 from core.actor import Actor
 from core.errors import NotPermitted, NotVisible
 from facilities.actions.properties import create_property
-from tests.cast import Cast
+from tests.cast import Cast, make_person
 from tests.pages.conftest import browser_of
+from tests.workorders.planning import plan_of
 from tests.workorders.test_assignment import report
 from tests.workorders.test_teams import events, refusal
 from workorders.actions.life_cycle import cancel_work_order
 from workorders.actions.planning import reschedule_work_order, start_on
-from workorders.calendar import LAYERS, count_days, read_events
-from workorders.models import WorkOrder
+from workorders.calendar import LAYERS, Source, count_days, read_events
+from workorders.models import Occurrence, WorkOrder
 
 CHICAGO = ZoneInfo("America/Chicago")
 MOVE = "/lakeside/work-orders/calendar/move/"
+ORDERS = ("workorders.view_workorder", "workorders.others_workorder")
 NINE = datetime(2027, 3, 3, 9, tzinfo=CHICAGO)
 
 
@@ -31,8 +33,12 @@ def ana(cast: Cast) -> Client:
 
 
 def shown(actor: Actor, first: date, last: date, most: int = 10) -> dict[date, list[str]]:
-    found = read_events(WorkOrder.objects.visible_to(actor), LAYERS, first, last, most)
-    return {day: [event.order.title for event in rows] for day, rows in found.items()}
+    found = read_events(sources(actor), first, last, most)
+    return {day: [str(getattr(event.record, "title", event.record)) for event in rows] for day, rows in found.items()}
+
+
+def sources(actor: Actor) -> list[Source]:
+    return [(layer, layer.model.objects.visible_to(actor)) for layer in LAYERS]
 
 
 def move(client: Client, order: WorkOrder, day: str, **more: str) -> Any:
@@ -49,7 +55,7 @@ def test_an_event_stands_on_the_day_it_is_at_its_property(cast: Cast) -> None:
         report(cast, title="There", property=tokyo, planned_start=evening)
         third, fourth = date(2027, 3, 3), date(2027, 3, 4)
         assert shown(cast.ana, third, fourth) == {third: ["Here"], fourth: ["There"]}
-        assert count_days(WorkOrder.objects.visible_to(cast.ana), LAYERS, third, third) == {third: 1}
+        assert count_days(sources(cast.ana), third, third) == {third: 1}
 
 
 def test_both_days_on_which_clocks_change_hold_their_events(cast: Cast) -> None:
@@ -66,7 +72,7 @@ def test_no_more_is_read_than_is_shown(cast: Cast, ana: Client, django_assert_ma
         for n in range(12):
             report(cast, title=f"Job {n:02}", planned_start=NINE + timedelta(minutes=n))
         assert shown(cast.ana, NINE.date(), NINE.date(), most=3) == {NINE.date(): ["Job 00", "Job 01", "Job 02"]}
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         page = ana.get("/lakeside/work-orders/calendar/?day=2027-03-03").content.decode()
     assert "Job 03" in page and "Job 04" not in page and "8 more" in page
     assert "Job 11" in ana.get("/lakeside/work-orders/calendar/?scale=day&day=2027-03-03").content.decode()
@@ -82,6 +88,27 @@ def test_it_asks_what_the_list_asks(cast: Cast, ana: Client) -> None:
     assert ana.get(f"{url}&layer=due").content.decode().count("In the tower</span>") == 1
     assert "In the tower" not in ana.get(f"{url}&in=property:{cast.annex.number}").content.decode()
     assert ana.get(f"{url}&nonsense=1").status_code == 400
+
+
+def test_maintenance_to_come_is_a_layer_of_its_own_and_is_not_dragged(cast: Cast, ana: Client) -> None:
+    with acting(cast.ana):
+        plan = plan_of(cast, starts_on=date(2027, 3, 1), title="Look at the pumps")
+        coming = Occurrence.objects.get(plan=plan)
+        report(cast, title="By hand", planned_start=datetime(2027, 3, 15, 9, tzinfo=CHICAGO))
+    assert coming.due_on == date(2027, 3, 15)
+    url = "/lakeside/work-orders/calendar/?day=2027-03-15"
+    page = ana.get(url).content.decode()
+    assert f"/lakeside/occurrences/{coming.number}/" in page and page.count("data-number=") == 1
+    assert "Look at the pumps" not in ana.get(f"{url}&layer=planned").content.decode()
+    assert "Look at the pumps" not in ana.get(f"{url}&priority=P1").content.decode()
+    only = ana.get(f"{url}&layer=maintenance&in=property:{cast.tower.number}").content.decode()
+    assert "Look at the pumps" in only and "By hand" not in only
+    assert "Look at the pumps" not in ana.get(f"{url}&in=property:{cast.annex.number}").content.decode()
+    orders_only = make_person(
+        cast.organization, "Olga Orr", ("workorders.view_workorder", "workorders.others_workorder")
+    )
+    theirs = browser_of(orders_only).get(url).content.decode()
+    assert "By hand" in theirs and "Look at the pumps" not in theirs
 
 
 @pytest.mark.parametrize("day", ["", "today", "2027-13-40", "0001-01-01", "9999-12-31", "2027-03-03' or 1=1"])

@@ -16,17 +16,17 @@ from django.views.decorators.http import require_POST
 
 from core.errors import RuleBroken
 from core.looks import look_of
-from core.pages.addresses import address, record_address
+from core.pages.addresses import PLACE, address, record_address
 from core.pages.answers import page
 from core.pages.listing import Listing, matching_rows, read_listing
-from core.pages.places import place_of
+from core.pages.places import place_of, visible_rows
 from core.pages.record_page import get_record
 from core.pages.requests import PageRequest
 from workorders.actions.planning import reschedule_work_order, start_on
-from workorders.calendar import LAYERS, Event, Layer, count_days, read_events
+from workorders.calendar import LAYERS, Event, Layer, Source, count_days, read_events
 from workorders.models import WorkOrder
 from workorders.states import OPEN_STATES
-from workorders.surfaces import work_orders
+from workorders.surfaces import occurrences, work_orders
 
 MONTH, WEEK, DAY = "month", "week", "day"
 SCALES = {MONTH: gettext_lazy("Month"), WEEK: gettext_lazy("Week"), DAY: gettext_lazy("Day")}
@@ -44,15 +44,16 @@ def calendar_page(request: PageRequest) -> HttpResponse:
     parameters = {name: values for name, values in request.GET.lists() if name not in OWN}
     listing = read_listing(request, work_orders, parameters)
     first, last = span_of(scale, day)
-    layers = chosen_layers(request)
-    days = [] if listing.error else grid(request, listing, layers, (first, last), scale, day)
+    offered = offered_layers(request, listing)
+    layers = chosen_layers(request, offered)
+    days = [] if listing.error else grid(request, sources_of(request, listing, layers), (first, last), scale, day)
     context = {
         "days": days,
         "weekdays": [] if scale == DAY else [format_date(first + timedelta(days=n), "D") for n in range(7)],
         "heading": heading(scale, day, first, last),
         "error": listing.error,
         "scales": [scale_link(request, one, label, scale, day) for one, label in SCALES.items()],
-        "layers": [layer_link(request, one, layers) for one in LAYERS],
+        "layers": [layer_link(request, one, layers, offered) for one in offered],
         "before_url": here(request, day=step(scale, day, -1).isoformat()),
         "after_url": here(request, day=step(scale, day, 1).isoformat()),
         "today_url": here(request, day=timezone.localdate().isoformat()),
@@ -104,24 +105,36 @@ def heading(scale: str, day: date, first: date, last: date) -> str:
     return _("%(first)s to %(last)s") % {"first": format_date(first, "j M"), "last": format_date(last, "j M Y")}
 
 
-def chosen_layers(request: PageRequest) -> list[Layer]:
+def offered_layers(request: PageRequest, listing: Listing) -> list[Layer]:
+    """The layers that the person may see. What asks for certain work orders shows nothing that is none."""
+    is_asked = bool(listing.parameters.keys() - {PLACE})
+    may_see = request.actor.may(occurrences.permission("view"))
+    return [one for one in LAYERS if one.model is WorkOrder or (may_see and not is_asked)]
+
+
+def chosen_layers(request: PageRequest, offered: list[Layer]) -> list[Layer]:
     """The layers that are switched on; all of them where the address names none."""
     named = request.GET.getlist("layer")
-    return [layer for layer in LAYERS if not named or layer.name in named]
+    return [layer for layer in offered if not named or layer.name in named]
+
+
+def sources_of(request: PageRequest, listing: Listing, layers: Iterable[Layer]) -> list[Source]:
+    """Each layer with its rows: the work orders that are asked for, and of anything else what the place has."""
+    if listing.error:
+        return []
+    orders = matching_rows(request, listing)
+    return [
+        (layer, orders if layer.model is WorkOrder else visible_rows(request, layer.model).filter(archived_at=None))
+        for layer in layers
+    ]
 
 
 def grid(
-    request: PageRequest,
-    listing: Listing,
-    layers: Iterable[Layer],
-    span: tuple[date, date],
-    scale: str,
-    shown: date,
+    request: PageRequest, sources: list[Source], span: tuple[date, date], scale: str, shown: date
 ) -> list[dict[str, Any]]:
     """The days with their events, and how many more each has."""
-    rows, layers = matching_rows(request, listing), list(layers)
-    events = read_events(rows, layers, *span, MOST[scale])
-    counts = count_days(rows, layers, *span)
+    events = read_events(sources, *span, MOST[scale])
+    counts = count_days(sources, *span)
     length = (span[1] - span[0]).days + 1
     return [
         cell(request, day, events.get(day, []), counts.get(day, 0), out=scale == MONTH and day.month != shown.month)
@@ -144,20 +157,34 @@ def cell(request: PageRequest, day: date, events: list[Event], count: int, *, ou
 
 
 def event_of(request: PageRequest, event: Event) -> dict[str, Any]:
-    """One event: when at its property, what, and the way to it; what may be dragged says its number."""
-    order = event.order
+    """One event: when at its property, what, and the way to it."""
+    common = {"icon": event.layer.icon, "layer": event.layer.label, "place": event.record.property.name}
+    own = order_event(request, event) if event.layer.model is WorkOrder else coming_event(request, event)
+    return {**common, **own}
+
+
+def order_event(request: PageRequest, event: Event) -> dict[str, Any]:
+    """A work order; what may be dragged says its number."""
+    order = event.record
     is_late = event.layer.name == "due" and order.is_overdue()
-    look = look_of("overdue" if is_late else order.state)
     movable = order.state in OPEN_STATES and request.actor.may(work_orders.permission("reschedule"))
     return {
         "label": f"{event.clock} {work_orders.prefix}-{order.number} {order.title}",
         "url": record_address(request, work_orders, order.number),
         "move_url": record_address(request, work_orders, order.number, "reschedule") if movable else "",
         "number": order.number if movable else "",
-        "tone": look.tone,
-        "icon": event.layer.icon,
-        "layer": event.layer.label,
-        "place": order.property.name,
+        "tone": look_of("overdue" if is_late else order.state).tone,
+    }
+
+
+def coming_event(request: PageRequest, event: Event) -> dict[str, Any]:
+    """Work that a plan will make. Its day follows from the plan, so that it is not dragged."""
+    return {
+        "label": f"{event.clock} {event.record.name}",
+        "url": record_address(request, occurrences, event.record.number),
+        "move_url": "",
+        "number": "",
+        "tone": look_of(event.record.state).tone,
     }
 
 
@@ -173,9 +200,9 @@ def scale_link(request: PageRequest, scale: str, label: Any, shown: str, day: da
     return {"label": label, "url": here(request, scale=scale, day=day.isoformat()), "current": scale == shown}
 
 
-def layer_link(request: PageRequest, layer: Layer, shown: list[Layer]) -> dict[str, Any]:
+def layer_link(request: PageRequest, layer: Layer, shown: list[Layer], offered: list[Layer]) -> dict[str, Any]:
     """The chip that switches a layer on or off; the last one stays on."""
-    names = [one.name for one in LAYERS if (one in shown) != (one is layer)]
+    names = [one.name for one in offered if (one in shown) != (one is layer)]
     query = request.GET.copy()
     query.setlist("layer", names or [layer.name])
     return {
