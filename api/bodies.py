@@ -1,10 +1,10 @@
 """From the body of a write to the typed values of an action, with everything that is wrong said at once."""
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import models
@@ -31,6 +31,7 @@ from core.surfaces import Action, Include, Surface
 # Members of every body that are no fields of the model.
 VERSION, EXTERNAL_IDS, CUSTOM_FIELDS = "version", "external_ids", "custom_fields"
 LARGEST_PART = 1_000
+Known: TypeAlias = Mapping[type[models.Model], Mapping[UUID, models.Model]]
 
 
 @dataclass
@@ -44,10 +45,14 @@ class Write:
 
 
 class BodyReader:
-    """Reads one body; mistakes are gathered and raised together by `finish`."""
+    """Reads one body; mistakes are gathered and raised together by `finish`.
 
-    def __init__(self, actor: Actor) -> None:
+    `known` holds the records that the bodies of a set refer to, each model's asked for at once; None for a body alone.
+    """
+
+    def __init__(self, actor: Actor, known: Known | None = None) -> None:
         self.actor = actor
+        self.known = known
         self.faults: list[Fault] = []
 
     def finish(self) -> None:
@@ -97,12 +102,17 @@ class BodyReader:
             key = found.get(name)
             if not isinstance(key, UUID):
                 continue
-            record = next(iter(visible(model, self.actor).filter(pk=key)), None)
+            record = self._find(model, key)
             if record is None:
                 self.faults += faults_of((unknown_reference(name),), pointer)
             else:
                 remember_seen(record, actor=self.actor)
             found[name] = record
+
+    def _find(self, model: type[models.Model], key: UUID) -> models.Model | None:
+        if self.known is not None and model in self.known:
+            return self.known[model].get(key)
+        return next(iter(visible(model, self.actor).filter(pk=key)), None)
 
     def external_ids(self, body: Mapping[str, Any]) -> dict[str, str | None] | None:
         given = body.get(EXTERNAL_IDS)
@@ -153,9 +163,29 @@ def models_of(model: type[models.Model], names: Iterable[str]) -> dict[str, type
     return {name: related_model(model, name) for name in names if model._meta.get_field(name).is_relation}
 
 
-def read_create(surface: Surface, actor: Actor, body: dict[str, Any]) -> Write:
+def known_references(surface: Surface, actor: Actor, bodies: Sequence[Mapping[str, Any]]) -> Known:
+    """What the bodies of a set refer to, as far as the actor sees it: one query a model."""
+    wanted: dict[type[models.Model], set[UUID]] = {}
+    for name, model in models_of(surface.model, surface.write).items():
+        keys = {key for body in bodies if (key := _as_id(body.get(name))) is not None}
+        wanted.setdefault(model, set()).update(keys)
+    return {
+        model: {record.pk: record for record in visible(model, actor).filter(pk__in=keys)} if keys else {}
+        for model, keys in wanted.items()
+    }
+
+
+def _as_id(given: Any) -> UUID | None:
+    """The id that a text is; the field itself says what is wrong with any other value."""
+    try:
+        return UUID(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
+
+
+def read_create(surface: Surface, actor: Actor, body: dict[str, Any], *, known: Known | None = None) -> Write:
     """The body of a create, with its nested parts."""
-    reader = BodyReader(actor)
+    reader = BodyReader(actor, known)
     parts = {part.name: part for part in surface.includes if is_writable(part)}
     write = Write()
     write.values = reader.values(
@@ -193,9 +223,11 @@ def read_part_item(reader: BodyReader, part: Include, body: dict[str, Any], poin
     return reader.values(serializer, body, models_of(model, part.write), pointer=pointer)
 
 
-def read_change(surface: Surface, actor: Actor, body: dict[str, Any], *, record: Any, whole: bool) -> Write:
+def read_change(
+    surface: Surface, actor: Actor, body: dict[str, Any], *, record: Any, whole: bool, known: Known | None = None
+) -> Write:
     """The body of a PUT (whole: what is not sent gets its default) or a PATCH (RFC 7396: only what is sent)."""
-    reader = BodyReader(actor)
+    reader = BodyReader(actor, known)
     write = Write(version=reader.version(body))
     write.values = reader.values(
         write_serializer(surface),

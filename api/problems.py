@@ -163,10 +163,22 @@ _TABLE: tuple[tuple[str, int, Words, Words], ...] = (
         _("Send `Content-Type: application/json`; for PATCH also `application/merge-patch+json`."),
     ),
     (
+        "bulk-refused",
+        422,
+        _("Some operations were refused, and therefore all"),
+        _("`results` has an entry for each operation, with its problem. Correct those, or send `atomic: false`."),
+    ),
+    (
         "idempotency-mismatch",
         422,
         _("The Idempotency-Key was used for another call"),
         _("Use a new key for each different call; the same key only to repeat the same one."),
+    ),
+    (
+        "failed-dependency",
+        424,
+        _("Another operation of the same call was refused"),
+        _("This one alone would have been done. Send it again with the others corrected."),
     ),
     (
         "rate-limited",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from api.bulk.operations import verbs_of
 from api.exports import CONTENT_TYPES
 from api.views.changes import ChangesView
 from api.views.documents import DocumentView, RecordDocumentsView
@@ -33,6 +34,8 @@ def record_routes(surface: Surface) -> list[URLPattern]:
         *document_routes(surface),
         *(action_route(surface, views, action) for action in surface.actions),
     ]
+    if verbs_of(surface):
+        routes.append(path(f"{slug}/bulk/", views.as_view({"post": "bulk"}), name=f"{module}-bulk"))
     if surface.create and surface.update:
         upsert = views.as_view({"put": "upsert"})
         routes.append(path(f"{slug}/by-external-id/<str:system>/<str:key>/", upsert, name=f"{module}-upsert"))

@@ -57,7 +57,13 @@ def given_as(function: Any, name: str, rows: list[dict[str, Any]]) -> list[Any]:
 
 
 def change_record(
-    surface: Surface, actor: Actor, record: Record, body: dict[str, Any], request: HttpRequest, *, whole: bool
+    surface: Surface,
+    actor: Actor,
+    record: Record,
+    body: dict[str, Any],
+    request: HttpRequest | None = None,
+    *,
+    whole: bool,
 ) -> Record:
     """Change a record: PUT the whole of it, or PATCH what is sent."""
     assert surface.update
@@ -72,7 +78,7 @@ def change_record(
 
 
 def upsert_record(
-    surface: Surface, actor: Actor, system: str, key: str, body: dict[str, Any], request: HttpRequest
+    surface: Surface, actor: Actor, system: str, key: str, body: dict[str, Any], request: HttpRequest | None = None
 ) -> tuple[Record, bool]:
     """The record that `system` calls `key`, made or changed to hold what the body says; and whether it was made."""
     if not (is_system(system) and is_key(key)):
@@ -101,7 +107,7 @@ def find_called(surface: Surface, system: str, key: str, actor: Actor) -> Record
         return None
 
 
-def delete_record(surface: Surface, actor: Actor, record: Record, request: HttpRequest) -> None:
+def delete_record(surface: Surface, actor: Actor, record: Record, request: HttpRequest | None = None) -> None:
     """Delete a record, unless others refer to it."""
     assert surface.delete
     expected = if_match(request)
@@ -111,7 +117,12 @@ def delete_record(surface: Surface, actor: Actor, record: Record, request: HttpR
 
 
 def run_action(
-    surface: Surface, action: Action, actor: Actor, record: Record, body: dict[str, Any], request: HttpRequest
+    surface: Surface,
+    action: Action,
+    actor: Actor,
+    record: Record,
+    body: dict[str, Any],
+    request: HttpRequest | None = None,
 ) -> None:
     """Do what the verb says, to the record as it is under a lock."""
     actor.require(surface.permission(action.verb))
@@ -140,9 +151,9 @@ def read_and_create_part(part: Include, record: Record, actor: Actor, body: dict
     return create_part(part, record, actor, values)
 
 
-def if_match(request: HttpRequest) -> frozenset[int] | None:
-    """The versions that If-Match names; None without the header, and `*` is any."""
-    header = request.headers.get("If-Match")
+def if_match(request: HttpRequest | None) -> frozenset[int] | None:
+    """The versions that If-Match names; None without the header, and `*` is any. An operation of many has none."""
+    header = request.headers.get("If-Match") if request is not None else None
     if header is None or header.strip() == "*":
         return None
     named = [one.strip().strip('"').partition("-")[0] for one in header.split(",")]

@@ -4,38 +4,26 @@ References are checked by one query per relation, numbers taken by one statement
 staging table (PostgreSQL refuses COPY straight into a table under a policy). The triggers record every row.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from core.acting import set_event
 from core.actor import Actor
 from core.custom_fields import custom_field_problems
 from core.db.operations import is_owned_reference
 from core.errors import AtriumError, Problem, RuleBroken
+from core.loading import load_rows, save_rows
 from core.numbers import take_numbers
 from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
-from core.rules import KnownValues, check_values, database_rules, unknown_reference
-from core.writing import snapshot
+from core.rules import KnownValues, check_values, database_rules, is_seen, unknown_reference
+from core.writing import assign, snapshot
 
 T = TypeVar("T", bound=Owned)
-# Below this a plain INSERT is as quick as a staging table.
-STAGE_FROM = 50
-# Fields whose values the driver writes as they are, once `field.clean` has made them the field's own type.
-PLAIN_FIELDS = (
-    models.UUIDField,
-    models.ForeignKey,
-    models.CharField,
-    models.TextField,
-    models.IntegerField,
-    models.FloatField,
-    models.BooleanField,
-    models.DateTimeField,
-)
+SetAct = Callable[..., list[Any]]
 
 
 class RowsBroken(AtriumError):
@@ -72,6 +60,7 @@ def _check_references(
     changed: Sequence[Collection[str]],
 ) -> None:
     asked = [place for place in range(len(rows)) if not changed or field.attname in changed[place]]
+    asked = [place for place in asked if not is_seen(rows[place], field, actor)]
     wanted = {key for place in asked if (key := getattr(rows[place], field.attname)) is not None}
     # Rows of one set may refer to each other: a floor and its rooms come together.
     own = {row.pk for row in rows} if field.related_model is type(rows[0]) else set()
@@ -125,77 +114,30 @@ def creating_many(
         _check_custom_fields(enumerate(rows), actor, broken)
     if broken:
         raise RowsBroken(broken)
-    with transaction.atomic():
-        _number(rows, actor)
-        set_event(event)
-        try:
-            with database_rules(type(rows[0])):
-                load_rows(rows)
-        except RuleBroken:
-            raise RowsBroken(_refused_by_database(rows)) from None
+    _number(rows, actor, event)
+    try:
+        with database_rules(type(rows[0])):
+            load_rows(rows)
+    except RuleBroken:
+        refused = _refused_by_database(rows)
         set_event("")
+        raise RowsBroken(refused) from None
+    set_event("")
     for row in rows:
         row._state.adding, row.version = False, 1
     return list(rows)
 
 
-def _number(rows: Sequence[T], actor: Actor) -> None:
+def _number(rows: Sequence[T], actor: Actor, event: str) -> None:
+    """Number the rows and name what their insert means. The numbers stay taken when the set is refused."""
     waiting = [row for row in cast(Sequence[Record], rows) if isinstance(row, Record) and row.number is None]
     if not waiting:
+        set_event(event)
         return
     sequence = waiting[0].sequence or waiting[0].module
-    numbers = take_numbers(actor.organization_id, {sequence: len(waiting)})[sequence]
+    numbers = take_numbers(actor.organization_id, {sequence: len(waiting)}, event=event)[sequence]
     for row, number in zip(waiting, numbers, strict=True):
         row.number = number
-
-
-def load_rows(rows: Sequence[T]) -> None:
-    """Insert the rows as they are: by COPY into a staging table and one INSERT … SELECT, or plainly when few."""
-    model = type(rows[0])
-    if len(rows) < STAGE_FROM:
-        model._base_manager.bulk_create(rows)
-        return
-    fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(cast(str, field.column)) for field in fields)
-    table, stage = model._meta.db_table, f"stage_{model._meta.db_table}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"create temporary table {stage} on commit drop as select {names} from {table} with no data")
-        with cursor.cursor.copy(f"copy {stage} ({names}) from stdin") as copy:
-            for values in stored_values(rows, fields):
-                copy.write_row(values)
-        cursor.execute(f"insert into {table} ({names}) select {names} from {stage}")
-        cursor.execute(f"drop table {stage}")
-
-
-def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
-    """Update the named columns of the rows as they are: from a staging table in one statement, or plainly when few."""
-    model = type(rows[0])
-    if len(rows) < STAGE_FROM:
-        model._base_manager.bulk_update(rows, names)
-        return
-    fields = [field for field in model._meta.concrete_fields if field.primary_key or field.name in names]
-    columns = [connection.ops.quote_name(cast(str, field.column)) for field in fields]
-    table, stage, listed = model._meta.db_table, f"stage_{model._meta.db_table}", ", ".join(columns)
-    with connection.cursor() as cursor:
-        cursor.execute(f"create temporary table {stage} on commit drop as select {listed} from {table} with no data")
-        with cursor.cursor.copy(f"copy {stage} ({listed}) from stdin") as copy:
-            for values in stored_values(rows, fields):
-                copy.write_row(values)
-        cursor.execute(f"analyze {stage}")
-        changes = ", ".join(f"{column} = s.{column}" for column in columns if column != '"id"')
-        cursor.execute(f"update {table} t set {changes} from {stage} s where t.id = s.id")
-        cursor.execute(f"drop table {stage}")
-
-
-def stored_values(rows: Sequence[T], fields: Sequence[models.Field]) -> Iterator[list[Any]]:
-    """The values of each row as the driver takes them. Checked values of plain fields need no preparation."""
-    values_of = attrgetter(*(field.attname for field in fields))
-    prepared = [(place, field) for place, field in enumerate(fields) if not isinstance(field, PLAIN_FIELDS)]
-    for row in rows:
-        values = list(values_of(row))
-        for place, field in prepared:
-            values[place] = field.get_db_prep_save(field.pre_save(row, True), connection)
-        yield values
 
 
 def _refused_by_database(rows: Sequence[T]) -> dict[int, list[Problem]]:
@@ -225,20 +167,40 @@ def changing_many(
     Rows the actor cannot see are not touched. Returns the rows that changed. RowsBroken names the refused ones
     by their position in the order of their ids.
     """
+
+    def change_each(locked: Sequence[T]) -> dict[int, list[Problem]]:
+        for row in locked:
+            change(row)
+        return {}
+
     if permission:
         actor.require(permission)
     with transaction.atomic():
-        locked = list(rows.visible_to(actor).select_for_update(of=("self",), no_key=True).order_by("pk"))
-        before = [snapshot(row) for row in locked]
-        for row in locked:
-            change(row)
-        changed = [(row, _changed(row, old)) for row, old in zip(locked, before, strict=True)]
-        changed = [(row, names) for row, names in changed if names]
-        broken = check_rows([row for row, _ in changed], actor=actor, changed=[names for _, names in changed])
-        answered = [(place, row) for place, (row, names) in enumerate(changed) if "custom_fields" in names]
-        _check_custom_fields(answered, actor, broken)
-        if broken:
-            raise RowsBroken(broken)
+        return changing_set(lock_set(rows, actor=actor), change_each, event=event, actor=actor)
+
+
+def lock_set(rows: OwnedQuerySet[T], *, actor: Actor) -> list[T]:
+    """Those of the rows that the actor sees, as they are now and locked, in the order of their ids."""
+    return list(rows.visible_to(actor).select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def changing_set(
+    locked: Sequence[T], change: Callable[[Sequence[T]], dict[int, list[Problem]]], *, event: str, actor: Actor
+) -> list[T]:
+    """Save what `change` makes of locked rows, and return those that changed. All or nothing: RowsBroken names rows."""
+    before = [snapshot(row) for row in locked]
+    broken = change(locked)
+    places = {place: names for place, old in enumerate(before) if (names := _changed(locked[place], old))}
+    changed = [(locked[place], names) for place, names in places.items()]
+    found = check_rows([row for row, _ in changed], actor=actor, changed=[names for _, names in changed])
+    answered = [(place, row) for place, (row, names) in enumerate(changed) if "custom_fields" in names]
+    _check_custom_fields(answered, actor, found)
+    for place, problems in found.items():
+        told = broken.setdefault(list(places)[place], [])
+        told += [problem for problem in problems if problem not in told]
+    if broken:
+        raise RowsBroken(broken)
+    if changed:
         set_event(event)
         _save_changed(changed)
         set_event("")
@@ -256,5 +218,41 @@ def _save_changed(changed: list[tuple[T, frozenset[str]]]) -> None:
         groups.setdefault(names, []).append(row)
     for names, members in groups.items():
         fields = [f.name for f in members[0]._meta.concrete_fields if f.attname in names]
-        with database_rules(type(members[0])):
+        # Whoever changes a set has opened a transaction or savepoint, which a refusal leaves.
+        with database_rules(type(members[0]), savepoint=False):
             save_rows(members, fields)
+
+
+def settle_nothing(rows: Sequence[Owned], *, actor: Actor) -> dict[int, list[Problem]]:
+    """The `settle_many` of a module whose new records follow no rule but those of their columns."""
+    return {}
+
+
+def assign_each(
+    rows: Sequence[Owned], values: Sequence[Mapping[str, Any]], *, actor: Actor
+) -> dict[int, list[Problem]]:
+    """The rule of changes that follow none but those of the columns."""
+    for row, given in zip(rows, values, strict=True):
+        assign(row, given)
+    return {}
+
+
+def plain_creates(model: type[T], settle: Callable[..., dict[int, list[Problem]]] = settle_nothing) -> SetAct:
+    """The `create_many` of a module that has no further rule than `settle`."""
+
+    def create_many(rows: Sequence[T], *, actor: Actor) -> list[T]:
+        permission = f"{model._meta.app_label}.add_{model._meta.model_name}"
+        return creating_many(rows, event=f"{model.module}.created", permission=permission, actor=actor, settle=settle)
+
+    return create_many
+
+
+def plain_updates(model: type[T], change: Callable[..., dict[int, list[Problem]]] = assign_each) -> SetAct:
+    """The `update_many` of a module that has no further rule than `change(rows, values, *, actor)`."""
+
+    def update_many(rows: Sequence[T], values: Sequence[Mapping[str, Any]], *, actor: Actor) -> list[T]:
+        actor.require(f"{model._meta.app_label}.change_{model._meta.model_name}")
+        event = f"{model.module}.updated"
+        return changing_set(rows, lambda locked: change(locked, values, actor=actor), event=event, actor=actor)
+
+    return update_many

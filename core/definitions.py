@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.custom_fields import create_custom_field, delete_custom_field, update_custom_field
 from core.actions.picklists import create_picklist_item, delete_picklist_item, update_picklist_item
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.custom_fields import CustomField
 from core.picklists import PicklistItem
 from core.surfaces import Surface
@@ -34,6 +35,9 @@ picklists = Surface(
     create=create_picklist_item,
     update=update_picklist_item,
     delete=delete_picklist_item,
+    create_many=plain_creates(PicklistItem),
+    update_many=plain_updates(PicklistItem),
+    settle_many=settle_nothing,
 )
 
 custom_fields = Surface(

@@ -82,7 +82,7 @@ def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor
         if key is None or not is_owned_reference(field):
             continue
         model: type[Owned] = field.related_model  # type: ignore[assignment]  # what an OwnedReference refers to
-        if _seen(row, field, key, actor) or model.objects.visible_to(actor).filter(pk=key).exists():
+        if is_seen(row, field, actor) or model.objects.visible_to(actor).filter(pk=key).exists():
             continue
         problems.append(unknown_reference(field.name))
     return problems
@@ -93,11 +93,11 @@ def remember_seen(record: models.Model, *, actor: Actor) -> None:
     transaction_memory().setdefault(("seen", str(actor.person_id)), WeakSet()).add(record)
 
 
-def _seen(row: Owned, field: models.Field, key: Any, actor: Actor) -> bool:
+def is_seen(row: Owned, field: models.Field, actor: Actor) -> bool:
     """Whether the row holds an object that a doorway read; asking for it once more would find the same."""
     record = row._state.fields_cache.get(field.name)
     known = transaction_memory().get(("seen", str(actor.person_id)), ())
-    return record is not None and record.pk == key and record in known
+    return record is not None and record.pk == getattr(row, field.attname) and record in known
 
 
 def unknown_reference(name: str) -> Problem:

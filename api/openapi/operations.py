@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from api.aggregates import MEASURES, STEPS
 from api.bodies import is_writable
+from api.bulk.operations import MOST, verbs_of
 from api.exports import CONTENT_TYPES
 from api.lists import ARCHIVED
 from api.modules import HISTORY, references
@@ -251,6 +252,58 @@ def action_body(surface: Surface, action: Action) -> type[serializers.Serializer
     return type(base.__name__, (base,), {"Meta": meta, "version": version, "__doc__": base.__doc__})
 
 
+class BulkResult(serializers.Serializer):
+    """What came of one operation: the record and its version, or the problem that a single call would have answered."""
+
+    status = serializers.IntegerField()
+    id = serializers.UUIDField(required=False)
+    number = serializers.IntegerField(required=False)
+    version = serializers.IntegerField(required=False)
+    problem = serializers.DictField(required=False)
+
+
+class BulkResults(serializers.Serializer):
+    """One entry for each operation, in order."""
+
+    succeeded = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    results = BulkResult(many=True)
+
+
+@cache
+def bulk_of(surface: Surface) -> type[serializers.Serializer]:
+    """The body of a bulk call."""
+    told = "As single calls take it: a record, what is changed, or what an action asks for."
+    one = {
+        "op": serializers.ChoiceField(verbs_of(surface)),
+        "id": serializers.UUIDField(required=False, help_text="The record, unless `external_id` names it."),
+        "external_id": serializers.CharField(required=False, help_text="`<system>:<key>`; needed for `upsert`."),
+        "version": serializers.IntegerField(required=False, help_text="409 unless the record has it."),
+        "data": serializers.DictField(required=False, help_text=told),
+    }
+    name = surface.model.__name__
+    operation = type(f"{name}Operation", (serializers.Serializer,), {"__doc__": "One write of many.", **one})
+    words = "Whether all hold only together: then the first refusal undoes everything."
+    members = {
+        "operations": operation(many=True, min_length=1, max_length=MOST),
+        "atomic": serializers.BooleanField(required=False, default=True, help_text=words),
+    }
+    return type(f"{name}Bulk", (serializers.Serializer,), {"__doc__": "Up to a thousand writes.", **members})
+
+
+def _bulk(surface: Surface, view: Any) -> Operation:
+    return Operation(
+        f"Write many {surface.plural} at once",
+        {200: BulkResults},
+        problems=(*ANY_MODULE, *BODY, *REPEATED, "conflict", "bulk-refused"),
+        parameters=[IDEMPOTENCY, REPLAYED],
+        request=bulk_of(surface),
+        description="Each operation follows the rules of a single call and is told its status and problem in order. "
+        "Neighbours that do the same are written together. With `atomic` a refusal answers 422 with `results`; those "
+        "that would have been done have the status 424.",
+    )
+
+
 def _aggregate(surface: Surface, view: Any) -> Operation:
     steps, measures = ", ".join(STEPS), ", ".join(MEASURES)
     parameters = [
@@ -351,6 +404,7 @@ _DESCRIBED: dict[str, Callable[[Surface, Any], Operation]] = {
     "destroy": _destroy,
     "upsert": _upsert,
     "run": _run,
+    "bulk": _bulk,
     "aggregate": _aggregate,
     "export": _export,
     "history": _history,

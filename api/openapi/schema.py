@@ -52,6 +52,7 @@ class ApiSchema(AutoSchema):
             "list_part": "list",
             "create_part": "create",
             "run": "",
+            "bulk": "",
             "aggregate": "",
             "export": "",
             "history": "list",

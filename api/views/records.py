@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from api.aggregates import read_aggregate
 from api.answers import json_answer, page_answer, record_answer
 from api.bodies import read_object
+from api.bulk.running import run_bulk
 from api.exports import export
 from api.lists import SHAPE_PARAMETERS, check_known, read_list, shape
 from api.modules import check_may, find_part
@@ -91,6 +92,10 @@ class RecordViewSet(ApiView):
         if self.act.leaves and not self.surface.model.objects.visible_to(self.actor).filter(pk=id).exists():
             return HttpResponse(status=204)
         return self.show(id)
+
+    def bulk(self, request: Request) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        return run_bulk(self.surface, self.actor, read_object(request.data), self.plain)
 
     def aggregate(self, request: Request) -> HttpResponse:
         return json_answer(read_aggregate(self.surface, self.actor, self.plain.GET))

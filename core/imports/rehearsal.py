@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import models
 
-from core.bulk import load_rows
 from core.errors import Problem
 from core.imports.plan import Plan
 from core.imports.reading import Line
 from core.imports.rows import Row
+from core.loading import load_rows
 from core.records import Record
 from core.rules import broken_constraint
 

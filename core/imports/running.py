@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from core.acting import acting
 from core.actor import Actor
-from core.bulk import load_rows
 from core.errors import AtriumError, RuleBroken
 from core.imports.actions import plan_of
 from core.imports.models import ImportBatch, ImportProblem, Status
@@ -21,6 +20,7 @@ from core.imports.plan import Plan
 from core.imports.reading import Line, Table, open_table
 from core.imports.rows import Row
 from core.imports.store import CREATED, REFUSED, UNCHANGED, UPDATED, Store
+from core.loading import load_rows
 from core.writing import changing
 
 # Lines to a transaction: by set, and by single actions, which take some milliseconds each.

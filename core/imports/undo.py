@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from core.acting import acting
 from core.actor import Actor
-from core.bulk import load_rows
 from core.errors import AtriumError, RuleBroken
 from core.imports.actions import surface_of_batch
 from core.imports.models import ImportBatch, ImportProblem, Status
+from core.loading import load_rows
 from core.records import ExternalId, Record
 from core.surfaces import Surface
 from core.writing import changing, deleting

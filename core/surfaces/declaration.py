@@ -130,6 +130,11 @@ class Surface:
     settle_many: Callable[..., dict[int, list[Problem]]] | None = None
     # What follows once a set of new rows is there, `(rows, *, actor)`: an order's clocks begin.
     created_many: Callable[..., None] | None = None
+    # `create` for a set of new rows, `(rows, *, actor)`, and `update` for locked ones, `(rows, values, *, actor)`: all
+    # or nothing, RowsBroken names those refused. Without them each row goes through the action for one. Whoever calls
+    # them sees to it that no row ends outside the actor's scope.
+    create_many: Callable[..., Any] | None = None
+    update_many: Callable[..., Any] | None = None
     actions: tuple[Action, ...] = ()
     # Further verbs a role may hold that are no action, with their words, such as reading internal notes.
     grants: Mapping[str, Any] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.acting import set_event
 from core.actor import Actor
-from core.bulk import load_rows
 from core.errors import Problem, RuleBroken
+from core.loading import load_rows
 from core.numbers import take_numbers
 from core.references import refuse_if_referred_to
 from core.rules import check_record, database_rules

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_creates
 from core.surfaces import Action, Include, Surface
 from facilities.actions.equipment import create_equipment, delete_equipment, move_equipment, update_equipment
 from facilities.actions.equipment_classes import (
@@ -114,5 +115,6 @@ equipment_classes = Surface(
     create=create_equipment_class,
     update=update_equipment_class,
     delete=delete_equipment_class,
+    create_many=plain_creates(EquipmentClass),
     actions=LIFECYCLE,
 )

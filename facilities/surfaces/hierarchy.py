@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_creates, plain_updates
 from core.surfaces import Action, Include, Surface
 from facilities.actions.portfolios import create_portfolio, delete_portfolio, update_portfolio
 from facilities.actions.regions import create_region, delete_region, move_region, update_region
@@ -62,6 +63,8 @@ portfolios = Surface(
     create=create_portfolio,
     update=update_portfolio,
     delete=delete_portfolio,
+    create_many=plain_creates(Portfolio),
+    update_many=plain_updates(Portfolio),
     actions=LIFECYCLE,
 )
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_updates
 from core.surfaces import Include, Surface
 from facilities.actions.leases import create_lease, delete_lease, update_lease
 from facilities.models import Lease, LeaseProperty
@@ -50,5 +51,6 @@ leases = Surface(
     create=create_lease,
     update=update_lease,
     delete=delete_lease,
+    update_many=plain_updates(Lease),
     actions=LIFECYCLE,
 )

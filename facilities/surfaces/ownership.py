@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.surfaces import Include, Surface
 from facilities.actions.groups import create_reporting_group, delete_reporting_group, update_reporting_group
 from facilities.actions.ownership import (
@@ -66,6 +67,9 @@ ownership_groups = Surface(
     create=create_ownership_group,
     update=update_ownership_group,
     delete=delete_ownership_group,
+    create_many=plain_creates(OwnershipGroup),
+    update_many=plain_updates(OwnershipGroup),
+    settle_many=settle_nothing,
     actions=LIFECYCLE,
 )
 
@@ -98,6 +102,9 @@ ownership_entities = Surface(
     create=create_ownership_entity,
     update=update_ownership_entity,
     delete=delete_ownership_entity,
+    create_many=plain_creates(OwnershipEntity),
+    update_many=plain_updates(OwnershipEntity),
+    settle_many=settle_nothing,
     actions=LIFECYCLE,
 )
 
@@ -122,5 +129,8 @@ reporting_groups = Surface(
     create=create_reporting_group,
     update=update_reporting_group,
     delete=delete_reporting_group,
+    create_many=plain_creates(ReportingGroup),
+    update_many=plain_updates(ReportingGroup),
+    settle_many=settle_nothing,
     actions=LIFECYCLE,
 )

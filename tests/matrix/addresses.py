@@ -83,6 +83,8 @@ class Address:
             return {}
         record = world.places["own"].records[self.surface.module]
         title = {self.surface.title: str(getattr(record, self.surface.title))}
+        if self.route.endswith("/bulk/"):
+            return {"operations": [{"op": "create", "data": title}]}
         action = self.surface.action(self.part or self.route.rstrip("/").rpartition("/")[2].replace("-", "_"))
         if action is None:
             return title

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.surfaces import Surface
 from facilities.surfaces.lifecycle import LIFECYCLE
 from vendors.actions.contacts import create_vendor_contact, delete_vendor_contact, update_vendor_contact
@@ -31,5 +32,8 @@ vendor_contacts = Surface(
     create=create_vendor_contact,
     update=update_vendor_contact,
     delete=delete_vendor_contact,
+    create_many=plain_creates(VendorContact),
+    update_many=plain_updates(VendorContact),
+    settle_many=settle_nothing,
     actions=LIFECYCLE,
 )

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.surfaces import Action, Include, Input, Surface
 from facilities.surfaces.lifecycle import LIFECYCLE
 from vendors.actions.contacts import create_vendor_contact
@@ -128,6 +129,9 @@ vendors = Surface(
     create=create_vendor,
     update=update_vendor,
     delete=delete_vendor,
+    create_many=plain_creates(Vendor),
+    update_many=plain_updates(Vendor),
+    settle_many=settle_nothing,
     actions=(
         Action(
             verb="add_trade",

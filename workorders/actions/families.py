@@ -1,5 +1,6 @@
 """Orders that belong to each other: parts of a larger one, and the recall of one that did not last."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -56,6 +57,39 @@ def link_recall(row: WorkOrder, *, actor: Actor) -> None:
     kind = Q(category_id=row.category_id) if row.category_id else Q(trade_id=row.trade_id)
     found = finished_lately(place, actor=actor, at=row.reported_at).filter(kind).values_list("pk", flat=True).first()
     row.recall_of_id = found
+
+
+def link_recalls(rows: Sequence[WorkOrder], *, actor: Actor) -> None:
+    """The same for a set of new orders: what was finished at any of their places is read at once."""
+    asking = [row for row in rows if row.recall_of_id is None and (row.category_id or row.trade_id)]
+    asking = [row for row in asking if row.equipment_id or row.space_id]
+    if not asking:
+        return
+    finished = _finished_around(asking, actor)
+    for row in asking:
+        at = row.equipment_id or row.space_id
+        since = row.reported_at - RECALL_WITHIN
+        for found in finished.get((at, row.category_id or row.trade_id), ()):
+            if since <= found.completed_at <= row.reported_at:
+                row.recall_of_id = found.pk
+                break
+
+
+def _finished_around(rows: Sequence[WorkOrder], actor: Actor) -> dict[tuple[Any, Any], list[Any]]:
+    """What was finished at the rows' places in their times, newest first, by each place and kind it may be asked by."""
+    spaces = {row.space_id for row in rows if not row.equipment_id}
+    place = Q(equipment_id__in={row.equipment_id for row in rows if row.equipment_id}) | Q(space_id__in=spaces)
+    times = [row.reported_at for row in rows]
+    orders = WorkOrder.objects.visible_to(actor).filter(place, state__in=FINISHED)
+    orders = orders.filter(completed_at__gte=min(times) - RECALL_WITHIN, completed_at__lte=max(times))
+    found: dict[tuple[Any, Any], list[Any]] = {}
+    for order in orders.order_by("-completed_at", "-id").values_list(
+        "pk", "completed_at", "equipment_id", "space_id", "category_id", "trade_id", named=True
+    ):
+        for at in filter(None, (order.equipment_id, order.space_id)):
+            for kind in {order.category_id, order.trade_id} - {None}:
+                found.setdefault((at, kind), []).append(order)
+    return found
 
 
 def place_of(space_id: UUID | None, equipment_id: UUID | None) -> Q | None:

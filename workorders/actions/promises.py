@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.bulk import load_rows, save_rows
 from core.errors import RuleBroken
+from core.loading import load_rows, save_rows
 from core.writing import changing
 from workorders.choices import SlaAct
 from workorders.models import SlaClock, SlaEntry, WorkOrder

@@ -1,6 +1,6 @@
 """What may be done to a work order. Pages, API, import, bulk edit and admin all end here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,22 +8,25 @@ from typing import Any
 from django.db import transaction
 
 from core.actor import Actor
+from core.bulk import creating_many
 from core.errors import Problem, RuleBroken
 from core.references import refuse_if_referred_to
+from core.trees import hold_tree
 from core.writing import changing, creating, deleting
 from workorders.actions.assignment import Holder, give_to, holder_problems, key_of
 from workorders.actions.comments import add_comment
-from workorders.actions.families import check_parent, hold_families, link_recall
+from workorders.actions.families import check_parent, hold_families, link_recall, link_recalls
 from workorders.actions.tasks import add_task
 from workorders.choices import Impact, State, Urgency
 from workorders.models import CategoryRule, WorkOrder
 from workorders.placing import settle_places
 from workorders.plans.following import follow_order
 from workorders.priorities import priority_of
-from workorders.promises.keeping import compute_clocks
+from workorders.promises.keeping import Kept, compute_clocks
 from workorders.states import OPEN_STATES
 
 HOLDERS = ("assignee", "assignee_id", "team", "team_id", "vendor", "vendor_id")
+RECALL_OF = WorkOrder._meta.get_field("recall_of")
 # The matrix of impact and urgency, read as the plain texts that rows hold. What is neither fails its own check.
 _PRIORITIES = {(i.value, u.value): priority_of(i, u) for i in Impact for u in Urgency}
 
@@ -71,11 +74,7 @@ def update_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
         actor=actor,
         version=version,
     ) as row:
-        _give_to(row, {name: values.pop(name) for name in HOLDERS if name in values}, actor)
-        if "due_at" in values:
-            _set_due(row, values.pop("due_at"))
-        for name, value in values.items():
-            setattr(row, name, value)
+        _change(row, dict(values), actor)
         _settle(row, actor)
         if "parent" in values or "parent_id" in values:
             check_parent(row, actor=actor)
@@ -94,6 +93,68 @@ def delete_work_order(work_order: WorkOrder, *, actor: Actor, version: int | Non
     ) as row:
         refuse_if_referred_to(row, actor=actor)
     follow_order(work_order, actor=actor)
+
+
+def create_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> list[WorkOrder]:
+    """Report a set of work orders by the rules of one. Their clocks begin with them."""
+    started: list[Kept] = []
+
+    def settle(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, list[Problem]]:
+        broken = settle_work_orders(rows, actor=actor) | _parent_problems(rows, actor)
+        if not broken:
+            link_recalls([row for row in rows if not RECALL_OF.is_cached(row)], actor=actor)
+            started.append(compute_clocks(rows, actor=actor, are_new=True))
+        return broken
+
+    made = creating_many(
+        rows, event="work_order.created", permission="workorders.add_workorder", actor=actor, settle=settle
+    )
+    for clocks in started:
+        clocks.write()
+    return made
+
+
+def change_work_orders(
+    rows: Sequence[WorkOrder], values: Sequence[Mapping[str, Any]], *, actor: Actor
+) -> dict[int, list[Problem]]:
+    """The rule of changes, for locked orders: another assignee is an assignment, and the clocks follow."""
+    broken: dict[int, list[Problem]] = {}
+    for position, (row, given) in enumerate(zip(rows, values, strict=True)):
+        try:
+            _change(row, dict(given), actor)
+        except RuleBroken as refused:
+            broken[position] = list(refused.problems)
+    broken |= settle_work_orders(rows, actor=actor)
+    moved = [row for row, given in zip(rows, values, strict=True) if {"parent", "parent_id"} & given.keys()]
+    for position, problems in _parent_problems(moved, actor).items():
+        broken.setdefault(rows.index(moved[position]), []).extend(problems)
+    if not broken:
+        open_rows = [row for row in rows if row.state in OPEN_STATES]
+        for some, rematch in ((open_rows, True), ([row for row in rows if row.state not in OPEN_STATES], False)):
+            if some:
+                compute_clocks(some, actor=actor, rematch=rematch).write()
+    return broken
+
+
+def _parent_problems(rows: Sequence[WorkOrder], actor: Actor) -> dict[int, list[Problem]]:
+    broken: dict[int, list[Problem]] = {}
+    if any(row.parent_id is not None for row in rows):
+        hold_tree(WorkOrder.module, actor=actor, alone=True)
+    for position, row in enumerate(rows):
+        try:
+            check_parent(row, actor=actor)
+        except RuleBroken as refused:
+            broken[position] = list(refused.problems)
+    return broken
+
+
+def _change(row: WorkOrder, values: dict[str, Any], actor: Actor) -> None:
+    """Set what is given, the holder and the due time by their own rules."""
+    _give_to(row, {name: values.pop(name) for name in HOLDERS if name in values}, actor)
+    if "due_at" in values:
+        _set_due(row, values.pop("due_at"))
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def settle_work_orders(rows: Sequence[WorkOrder], *, actor: Actor) -> dict[int, list[Problem]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.acting import set_event
 from core.actor import Actor
-from core.bulk import load_rows, save_rows
+from core.loading import load_rows, save_rows
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
 from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder

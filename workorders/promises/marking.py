@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.acting import acting, set_event
 from core.actor import Actor
-from core.bulk import load_rows, save_rows
+from core.loading import load_rows, save_rows
 from workorders.choices import ClockState, SlaAct
 from workorders.models import SlaClock, SlaEntry, WorkOrder
 from workorders.promises.planning import sla_state_of

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.acting import acting, set_event
 from core.actor import Actor
-from core.bulk import save_rows
+from core.loading import save_rows
 from core.writing import changing
 from workorders.models import Recomputation, WorkOrder
 from workorders.promises.keeping import EVENT, SHOWN, compute_clocks

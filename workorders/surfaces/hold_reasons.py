@@ -1,5 +1,6 @@
 """The surface of the reasons for putting work on hold."""
 
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.surfaces import Surface
 from workorders.actions.hold_reasons import create_hold_reason, delete_hold_reason, update_hold_reason
 from workorders.models import HoldReason
@@ -27,4 +28,7 @@ hold_reasons = Surface(
     create=create_hold_reason,
     update=update_hold_reason,
     delete=delete_hold_reason,
+    create_many=plain_creates(HoldReason),
+    update_many=plain_updates(HoldReason),
+    settle_many=settle_nothing,
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.bulk import plain_creates
 from core.surfaces import Action, Surface
 from facilities.surfaces.lifecycle import LIFECYCLE
 from workorders.actions.request_links import (
@@ -40,6 +41,7 @@ request_links = Surface(
     create=create_request_link,
     update=update_request_link,
     delete=delete_request_link,
+    create_many=plain_creates(RequestLink, settle_request_links),
     settle_many=settle_request_links,
     actions=(
         Action(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.lifecycle import restore_record
 from core.surfaces import Action, Surface
 from workorders.actions.category_rules import create_category_rule, delete_category_rule, update_category_rule
@@ -82,4 +83,7 @@ category_rules = Surface(
     create=create_category_rule,
     update=update_category_rule,
     delete=delete_category_rule,
+    create_many=plain_creates(CategoryRule),
+    update_many=plain_updates(CategoryRule),
+    settle_many=settle_nothing,
 )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.surfaces import Action, Include, Input, Surface
 from facilities.surfaces.lifecycle import LIFECYCLE
 from workorders.actions.skills import create_skill, delete_skill, update_skill
@@ -98,6 +99,9 @@ teams = Surface(
     create=create_team,
     update=update_team,
     delete=delete_team,
+    create_many=plain_creates(Team),
+    update_many=plain_updates(Team),
+    settle_many=settle_nothing,
     actions=(
         Action(
             verb="add_member",

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.bulk import plain_updates
 from core.surfaces import Action, Include, Input, Question, Surface
 from facilities.impact import MoveCount
 from notifications.actions.following import follow_record, unfollow_record
@@ -13,7 +14,9 @@ from workorders.actions.comments import add_comment
 from workorders.actions.tasks import add_task
 from workorders.actions.times import create_time_entry
 from workorders.actions.work_orders import (
+    change_work_orders,
     create_work_order,
+    create_work_orders,
     delete_work_order,
     settle_work_orders,
     update_work_order,
@@ -223,6 +226,8 @@ work_orders = Surface(
     create=create_work_order,
     update=update_work_order,
     delete=delete_work_order,
+    create_many=create_work_orders,
+    update_many=plain_updates(WorkOrder, change_work_orders),
     settle_many=settle_work_orders,
     created_many=start_clocks,
     questions=(Question(name="sla", label=_("Clocks"), answer=explain_clocks),),
