@@ -102,6 +102,8 @@ class Postgres:
 
     def _options(self) -> list[str]:
         names = {"cluster_name": self._name, "listen_addresses": "", "timezone": "UTC", "log_timezone": "UTC"}
+        # Emptying every table at once, as tests do, locks some thousand tables and indexes.
+        names["max_locks_per_transaction"] = "256"
         return ["-p", PORT, "-k", str(self.sockets), *(f"--{name}={value}" for name, value in names.items())]
 
     def _initialize(self) -> None:

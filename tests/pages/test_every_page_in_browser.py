@@ -1,0 +1,109 @@
+"""Every page there is, opened in a browser with a record of every module: it fits, says no errors, has no barriers.
+
+The addresses come from the URL configuration, as those of the matrix do, so that a new page is looked at by itself.
+Pages that all modules share are opened for each module as list, record and form, and once below a record.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.cast import Cast
+from tests.matrix.addresses import Address, visited
+from tests.matrix.world import World, make_world
+from tests.pages.conftest import browser_of
+
+pytestmark = pytest.mark.slow
+PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures" / "every"
+# Below a record all modules are alike.
+PER_MODULE = ("<slug:slug>/", "<slug:slug>/<int:number>/", "<slug:slug>/new/")
+AN_EXAMPLE = "properties"
+PHONE, DESK = 360, 1440
+
+
+def pages() -> Iterator[Address]:
+    """One address for each page that looks different."""
+    for one in visited():
+        route = one.source.removeprefix("<organization:organization>/")
+        is_shared = "<slug:slug>" in route and route not in PER_MODULE
+        if not one.is_api and "GET" in one.methods and not (is_shared and f"/{AN_EXAMPLE}/" not in f"/{one.route}"):
+            yield one
+
+
+@pytest.fixture
+def world(committed_cast: Cast, tmp_path: Path, settings: Any) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    return make_world(committed_cast)
+
+
+@pytest.fixture
+def site(world: World, plain_files: None) -> Iterator[str]:
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
+def signed_in(browser: Browser, site: str, world: World) -> Iterator[BrowserContext]:
+    """Ana's browser. The page's own content policy would keep the test's axe out."""
+    session = browser_of(world.cast.ana).cookies["sessionid"].value
+    context = browser.new_context(bypass_csp=True, base_url=site, accept_downloads=False)
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    yield context
+    context.close()
+
+
+def is_a_page(client: Client, path: str) -> bool:
+    """Whether the address shows a whole page: not a file, a part for a page, or a step to elsewhere."""
+    answer = client.get(path)
+    start = b"" if answer.streaming else answer.content[:40].lstrip().lower()
+    return answer.status_code == 200 and start.startswith(b"<!doctype html")
+
+
+def problems_of(page: Page, said: list[str], path: str) -> list[object]:
+    """What a person would stumble over at a desk and on a phone."""
+    said.clear()
+    found: list[object] = []
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto(path)
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"wider than {width}")
+    found += [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
+    return [*found, *said]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_says_no_errors_and_has_no_barriers(
+    signed_in: BrowserContext, world: World, scheme: Any
+) -> None:
+    """Half of the pages in the light, the other half in the dark."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    client, page, said = browser_of(world.cast.ana), signed_in.new_page(), []
+    page.emulate_media(color_scheme=scheme)
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    found, looked_at = {}, 0
+    for number, address in enumerate(pages()):
+        path, _words = address.to(world, "own")
+        if (number % 2 == 0) != (scheme == "light") or not is_a_page(client, path):
+            continue
+        looked_at += 1
+        found[str(address)] = problems_of(page, said, path)
+        name = address.route.replace("/", ".").replace("<", "").replace(">", "").strip(".").split(":")[-1]
+        page.screenshot(path=PICTURES / f"{number:03}-{name[-60:]}-{scheme}.png")
+    assert looked_at > 50
+    told = [f"{name}: {problems}" for name, problems in found.items() if problems]
+    assert not told, "\n".join(told)
