@@ -26,7 +26,7 @@ from core.reading.shape import Node, select_parts
 from core.sight import is_doubtful, seen_key
 from core.surfaces import Include, Surface, surface_of
 
-# Columns from which `offered` of an action decides, as far as the model has them.
+# Columns from which `offered` of an action decides, as far as the model has them; a surface names its further ones.
 STATE_COLUMNS = ("status", "state", "archived_at", "deactivated_at")
 HISTORY = "history"
 BESIDE_THE_ROW = ("allowed_actions", HISTORY)
@@ -94,7 +94,7 @@ class RecordReader:
             return self._write(queryset, tuple(keys), state)
         objects, values = self.rows.read(queryset, keys=(*keys, *state, "id"))
         if self.actions:
-            self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values], state)
+            self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values])
         ids = [str(row[-1]) for row in values]
         for part in self.parts:
             add_part(part, objects, ids, self.actor)
@@ -110,41 +110,43 @@ class RecordReader:
         """The same where nothing is put into the objects: their text is made at once."""
         texts, values = self.rows.write(queryset, keys=(*keys, *state))
         if self.actions:
-            verbs = self._verbs(values or [()] * len(texts), len(keys), state)
+            verbs = self._verbs(values or [()] * len(texts), len(keys))
             texts = [f"{text[:-1]},{more}" for text, more in zip(texts, verbs, strict=True)]
         return [Fragment(text) for text in texts], [row[: len(keys)] for row in values] if keys else []
 
-    def _verbs(self, values: list[Row], start: int, columns: tuple[str, ...]) -> Iterator[str]:
+    def _verbs(self, values: list[Row], start: int) -> Iterator[str]:
         """The last member of each object. Few states occur, however many rows."""
         known: dict[Row, str] = {}
         for row in values:
             state = row[start:]
             if state not in known:
-                verbs = allowed_actions(self.surface, self.actor, dict(zip(columns, state, strict=True)))
+                verbs = allowed_actions(self.surface, self.actor, state)
                 known[state] = f'"allowed_actions":{dump(verbs).decode()}}}'
             yield known[state]
 
-    def _add_actions(self, objects: list[dict[str, Any]], states: list[Row], columns: tuple[str, ...]) -> None:
-        known: dict[Row, list[str]] = {}
+    def _add_actions(self, objects: list[dict[str, Any]], states: list[Row]) -> None:
         for one, state in zip(objects, states or [()] * len(objects), strict=True):
-            if state not in known:
-                known[state] = allowed_actions(self.surface, self.actor, dict(zip(columns, state, strict=True)))
-            one["allowed_actions"] = known[state]
+            one["allowed_actions"] = allowed_actions(self.surface, self.actor, state)
 
 
+@cache
 def state_columns(surface: Surface) -> tuple[str, ...]:
+    """The columns that say which actions a record offers."""
     present = {field.name for field in surface.model._meta.concrete_fields}
-    return tuple(name for name in STATE_COLUMNS if name in present)
+    return (*(name for name in STATE_COLUMNS if name in present), *surface.decisive)
 
 
-def allowed_actions(surface: Surface, actor: Actor, state: dict[str, Any]) -> list[str]:
-    """The verbs that a record in this state offers to the actor's role."""
-    record = surface.model(**state)
-    return [
-        action.verb
-        for action in surface.actions
-        if actor.may(surface.permission(action.verb)) and action.offered(record)
-    ]
+def allowed_actions(surface: Surface, actor: Actor, state: Row) -> tuple[str, ...]:
+    """The verbs that a record with these values of its state columns offers to the actor's role."""
+    offered = offered_actions(surface, state)
+    return tuple(verb for verb, permission in offered if actor.may(permission))
+
+
+@lru_cache(maxsize=4096)
+def offered_actions(surface: Surface, state: Row) -> tuple[tuple[str, str], ...]:
+    """The verbs that a record in a state offers, each with its permission. Few states occur, however many records."""
+    record = surface.model(**dict(zip(state_columns(surface), state, strict=True)))
+    return tuple((one.verb, surface.permission(one.verb)) for one in surface.actions if one.offered(record))
 
 
 def add_part(part: Include, objects: list[dict[str, Any]], ids: list[str], actor: Actor) -> None:

@@ -136,6 +136,8 @@ class Surface:
     create_many: Callable[..., Any] | None = None
     update_many: Callable[..., Any] | None = None
     actions: tuple[Action, ...] = ()
+    # Columns besides those of every record's state from which `offered` of an action decides.
+    decisive: tuple[str, ...] = ()
     # Further verbs a role may hold that are no action, with their words, such as reading internal notes.
     grants: Mapping[str, Any] = field(default_factory=dict)
 

@@ -132,6 +132,7 @@ vendors = Surface(
     create_many=plain_creates(Vendor),
     update_many=plain_updates(Vendor),
     settle_many=settle_nothing,
+    decisive=("do_not_assign",),
     actions=(
         Action(
             verb="add_trade",

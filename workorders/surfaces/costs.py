@@ -115,6 +115,7 @@ costs = Surface(
     ),
     create=create_cost,
     update=update_cost,
+    decisive=("stage", "entry"),
     actions=(
         Action(
             verb="invoice",

@@ -33,6 +33,7 @@ tasks = Surface(
     create=create_task,
     update=update_task,
     delete=delete_task,
+    decisive=("done_at",),
     actions=(
         Action(
             verb="tick",

@@ -228,6 +228,7 @@ work_orders = Surface(
     delete=delete_work_order,
     create_many=create_work_orders,
     update_many=plain_updates(WorkOrder, change_work_orders),
+    decisive=("sla_state", "nte_requested", "costs_reopened_at"),
     settle_many=settle_work_orders,
     created_many=start_clocks,
     questions=(Question(name="sla", label=_("Clocks"), answer=explain_clocks),),
