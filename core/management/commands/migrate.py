@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
 
+from core.db.planner import advise_planner
 from core.db.roles import as_owner, grant_to_application
 
 
@@ -17,6 +18,7 @@ class Command(MigrateCommand):
             # The checks judge the application's role, so they wait until it is back.
             super().handle(*args, **{**options, "skip_checks": True})
             grant_to_application(connection)
+            advise_planner(connection)
             with connection.cursor() as cursor:
                 cursor.execute("select to_regprocedure('core_open_era()') is not null")
                 if cursor.fetchone()[0]:
