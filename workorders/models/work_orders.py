@@ -223,6 +223,13 @@ class WorkOrder(Record):
                 fields=["organization", "sla_state", "-reported_at", "-id"], name="work_order_by_sla", include=HIDDEN
             ),
             models.Index(fields=["organization", "updated_at", "id"], name="work_order_sync"),
+            # What was done in a time, and how much of it late.
+            models.Index(
+                fields=["organization", "-completed_at"],
+                name="work_order_completed",
+                include=["due_at", *HIDDEN],
+                condition=Q(completed_at__isnull=False),
+            ),
             models.Index(fields=["space"], name="work_order_by_space", condition=Q(space__isnull=False)),
             models.Index(fields=["equipment"], name="work_order_by_equipment", condition=Q(equipment__isnull=False)),
             models.Index(fields=["plan"], name="work_order_by_plan", condition=Q(plan__isnull=False)),

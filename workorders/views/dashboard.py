@@ -1,11 +1,10 @@
 """Home: what needs doing, in numbers that open lists, and what happened last."""
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -54,7 +53,7 @@ TILES = (
     Tile(label=gettext_lazy("Mine"), module="work_order", parameters={**OPEN, "assignee": "me"}),
     Tile(label=gettext_lazy("Done this week"), module="work_order", parameters={"completed_at": "this_week"}),
 )
-DAYS, SHOWN = 14, 6
+DAYS, SHOWN, CHANGES = 14, 6, 8
 
 
 @page
@@ -108,10 +107,10 @@ def work_by_day(request: PageRequest) -> Chart:
     today = timezone.localdate()
     days = [today - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
     rows = visible_rows(request, WorkOrder).order_by()
-    is_late = Q(completed_at__gt=F("due_at"))
     reported = per_day(rows, "reported_at", days)
-    on_time = per_day(rows.exclude(is_late), "completed_at", days)
-    late = per_day(rows.filter(is_late), "completed_at", days)
+    completed = per_day(rows, "completed_at", days)
+    late = per_day(rows.filter(completed_at__gt=F("due_at")), "completed_at", days)
+    on_time = [done - missed for done, missed in zip(completed, late, strict=True)]
     labels = [_("Today") if day == today else format_date(day, "D j") for day in days]
     series = [
         Series(_("Reported"), reported, "d2"),
@@ -122,40 +121,33 @@ def work_by_day(request: PageRequest) -> Chart:
 
 
 def per_day(rows: Any, column: str, days: list[date]) -> list[int]:
-    """How many rows fall on each day; only the window's rows are read, by the column's index."""
+    """How many rows fall on each day; only the window's rows are read, by the column's index, and counted there."""
     zone = timezone.get_current_timezone()
     start = datetime(days[0].year, days[0].month, days[0].day, tzinfo=zone)
-    found = rows.filter(**{f"{column}__gte": start}).values_list(TruncDate(column), flat=True)
-    counts = Counter(found)
-    return [counts[day] for day in days]
+    found = rows.filter(**{f"{column}__gte": start}).annotate(day=TruncDate(column)).values_list("day")
+    counts: dict[date, int] = dict(found.annotate(Count("pk")))
+    return [counts.get(day, 0) for day in days]
 
 
 def activity(request: PageRequest) -> list[dict[str, Any]]:
     """The last changes of what the person may see, newest first."""
     seen = [one for one in map(surface_named, ("work_order", "property")) if request.actor.may(one.permission("view"))]
-    if not seen:
-        return []
-    condition = Q(pk__in=[])
-    for surface in seen:
-        condition |= Q(module=surface.module, record_id__in=visible_rows(request, surface.model).values("pk"))
-    changes = changes_of(request.actor).filter(condition).select_related("actor").order_by("-pk")[:8]
-    found = records_of(request, seen, list(changes))
-    return [entry for change in changes if (entry := activity_entry(request, change, found))]
+    found = newest_records(request, seen)
+    changes = changes_of(request.actor).filter(record_id__in=found).select_related("actor").order_by("-pk")[:CHANGES]
+    return [activity_entry(request, change, *found[change.record_id]) for change in changes]
 
 
-def records_of(request: PageRequest, seen: list[Surface], changes: list[Change]) -> dict[UUID, tuple[Surface, Any]]:
-    """The records that changed, one statement for each module."""
-    ids = [change.record_id for change in changes]
+def newest_records(request: PageRequest, seen: list[Surface]) -> dict[UUID, tuple[Surface, Any]]:
+    """The records that changed last, by the index of their stamps: the last changes are changes of these."""
     return {
-        row.pk: (surface, row) for surface in seen for row in visible_rows(request, surface.model).filter(pk__in=ids)
+        row.pk: (surface, row)
+        for surface in seen
+        for row in visible_rows(request, surface.model).order_by("-updated_at", "-id")[:CHANGES]
     }
 
 
-def activity_entry(request: PageRequest, change: Change, found: dict[Any, Any]) -> dict[str, Any] | None:
+def activity_entry(request: PageRequest, change: Change, surface: Surface, record: Any) -> dict[str, Any]:
     """One change in a line: who did what to which record."""
-    if change.record_id not in found:
-        return None
-    surface, record = found[change.record_id]
     verb = change.event.partition(".")[2]
     look = look_of(verb)
     return {
