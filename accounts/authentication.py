@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 
 from accounts.models import Credential, Organization, Person
@@ -116,11 +116,21 @@ def _look_up(kind: str, secret: str, address: str) -> dict[str, Any] | None:
 
 
 def _ask(scheme: str, sought: str, address: str) -> dict[str, Any] | None:
+    """A request's first statement, so it also finds out whether the kept connection still lives: none is sent before.
+
+    A connection that has died is opened anew, once.
+    """
     caller = parse_address(address)
-    return _first(
-        "select * from accounts_authenticate(%s, %s, %s::inet)",
-        [scheme, sought, None if caller is None else str(caller)],
-    )
+    question = "select * from accounts_authenticate(%s, %s, %s::inet)"
+    values = [scheme, sought, None if caller is None else str(caller)]
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs leave it out
+    try:
+        return _first(question, values)
+    except (InterfaceError, OperationalError):
+        if connection.in_atomic_block or connection.connection is None or connection.is_usable():
+            raise
+        connection.close()
+        return _first(question, values)
 
 
 def _actor_of(row: Mapping[str, Any], *, source: Source, request_id: str) -> Actor:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,11 @@ def _verb_label(surface: Any, verb: str) -> Any:
 
 def expand(granted: Iterable[str]) -> frozenset[str]:
     """What a role's list means today: `*` is everything, and a permission nobody knows any more is nothing."""
-    granted = frozenset(granted)
+    return _expanded(frozenset(granted))
+
+
+@lru_cache(maxsize=1024)
+def _expanded(granted: frozenset[str]) -> frozenset[str]:
+    """Roles are few: each list is expanded once, and its set hashed once."""
     known = frozenset(all_permissions())
     return known if EVERYTHING in granted else granted & known

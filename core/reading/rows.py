@@ -52,7 +52,9 @@ def fetch_texts(found: tuple[str, tuple[Any, ...]] | None) -> tuple[list[Row], t
     with connection.cursor() as cursor:
         leave_as_text(cursor, json=TextLoader)
         cursor.execute(*found)
-        return cursor.fetchall(), tuple(column.type_code for column in cursor.description)
+        result = cursor.cursor.pgresult
+        # Describing a column in full takes as long as reading it.
+        return cursor.fetchall(), tuple(map(result.ftype, range(result.nfields)))
 
 
 def count_rows(queryset: QuerySet[Any]) -> int:

@@ -92,7 +92,9 @@ def _value(leaf: Leaf, place: int, type_: int) -> str:
     if type_ in _BOOLEAN:
         return f"'null' if {cell} is None else 'true' if {cell} else 'false'"
     if type_ in _FREE_TEXT:
-        return f"coded[{cell}]" if leaf.coded else f"'null' if {cell} is None else dumps({cell}).decode()"
+        # Many texts are empty: what was not said.
+        written = f"""dumps({cell}).decode() if {cell} else 'null' if {cell} is None else '""'"""
+        return f"coded[{cell}]" if leaf.coded else written
     if type_ in _AS_IT_STANDS:
         return f"'null' if {cell} is None else {cell}"
     if type_ in _QUOTED:
