@@ -25,11 +25,27 @@ IN_URL = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose credential a secret is, whether or not it still opens anything."""
+
+    organization_id: UUID
+    credential_id: UUID
+    person_id: UUID
+
+
 class AuthenticationRefused(AtriumError):
-    """The caller is not who it would have to be. `code` is the problem's type, `status` the answer's."""
+    """The caller is not who it would have to be. `code` is the problem's type, `status` the answer's.
+
+    `owner` says whose secret it was, where that is known.
+    """
 
     code: ClassVar[str] = "unauthenticated"
     status: ClassVar[int] = 401
+
+    def __init__(self, owner: "Owner | None" = None) -> None:
+        self.owner = owner
+        super().__init__()
 
 
 class Unauthenticated(AuthenticationRefused):
@@ -82,7 +98,7 @@ def authenticate_secret(header_value: str, *, address: str, source: Source = "ap
     if row is None:
         raise Unauthenticated
     if row["refusal"]:
-        raise REFUSALS[row["refusal"]]
+        raise REFUSALS[row["refusal"]](_owner_of(row))
     return _actor_of(row, source=source, request_id=request_id)
 
 
@@ -97,6 +113,16 @@ def header_of(request: HttpRequest) -> str:
 def credentials_in_url(request: HttpRequest) -> list[str]:
     """The parameters of an address that carry a secret: refused even when the secret is good."""
     return sorted(name for name in request.GET if name.casefold() in IN_URL)
+
+
+def owner_of_secret_in_url(request: HttpRequest) -> Owner | None:
+    """Whose secret stands in an address, if it is one of ours: whoever has it must be able to find out."""
+    for name in credentials_in_url(request):
+        for kind in SCHEMES.values():
+            row = _look_up(kind, request.GET[name].strip(), "")
+            if row is not None:
+                return _owner_of(row)
+    return None
 
 
 def refusal_of_client(client_id: str, address: str) -> str:
@@ -148,7 +174,12 @@ def _actor_of(row: Mapping[str, Any], *, source: Source, request_id: str) -> Act
         token_scopes=frozenset(granted) if carried is None else remaining(carried, granted),
         time_zone=row["time_zone"],
         rate_per_minute=row["rate_per_minute"],
+        calls_per_day=row["calls_per_day"],
     )
+
+
+def _owner_of(row: Mapping[str, Any]) -> Owner:
+    return Owner(row["organization_id"], row["credential_id"], row["person_id"])
 
 
 def _scope_of(row: Mapping[str, Any]) -> Scope:

@@ -27,6 +27,7 @@ ACCOUNTS: tuple[tuple[str, Any], ...] = (
     ("accounts.create_credential", _("Create credentials")),
     ("accounts.rotate_credential", _("Give a credential a new secret")),
     ("accounts.revoke_credential", _("Revoke credentials")),
+    ("accounts.view_auditlog", _("See the log of the API's calls")),
     ("accounts.change_organization", _("Change the organization's settings")),
 )
 BASIC = {"view": _("See"), "add": _("Add"), "change": _("Change"), "delete": _("Delete")}

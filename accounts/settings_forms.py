@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -170,16 +170,44 @@ class CredentialForm(StandingForm):
         help_text=_("Addresses or networks, such as 192.0.2.0/24. Empty: from anywhere."),
     )
     rate_per_minute = forms.IntegerField(label=_("Calls a minute"), min_value=1, max_value=100_000, initial=600)
+    calls_per_day = forms.IntegerField(
+        label=_("Calls a day"),
+        min_value=1,
+        max_value=100_000_000,
+        required=False,
+        help_text=_("Counted by days of UTC. Empty: only the minute is limited."),
+    )
     expires_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput)
     field_order = ("name", "kind", "role", "scopes", "whole_organization", "portfolios", "regions", "properties")
 
     def values(self) -> dict[str, Any]:
         """What the action asks for."""
         data = self.cleaned_data
-        end = data["expires_on"] and timezone.make_aware(datetime.combine(data["expires_on"], time.max))
+        end = end_of_day(data["expires_on"])
         networks = [part for part in re.split(r"[,;\s]+", data["allowed_networks"]) if part]
-        rest = {name: data[name] for name in ("name", "kind", "scopes", "rate_per_minute")}
+        rest = {name: data[name] for name in ("name", "kind", "scopes", "rate_per_minute", "calls_per_day")}
         return {**self.standing(), **rest, "allowed_networks": networks, "expires_at": end}
+
+
+class RotationForm(forms.Form):
+    """A new secret, and how long the former one opens too."""
+
+    former_until = forms.DateField(
+        label=_("The former secret opens until the end of"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Until then both secrets open. Empty: the former one is closed at once."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What the action asks for."""
+        until = end_of_day(self.cleaned_data["former_until"])
+        return {"former_until": until} if until else {"overlap": timedelta()}
+
+
+def end_of_day(day: date | None) -> datetime | None:
+    """The last moment of a day, on the reader's clock."""
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None
 
 
 def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:

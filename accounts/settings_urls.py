@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<uuid:pk>/invite-again/", people.invite_again, name="invite-again"),
     path("roles/", roles.roles, name="roles"),
     path("roles/new/", roles.new_role, name="new-role"),
+    path("roles/capabilities/", roles.capabilities, name="capabilities"),
     path("roles/<uuid:pk>/", roles.role, name="role"),
     path("roles/<uuid:pk>/remove/", roles.remove_role, name="remove-role"),
     path("credentials/", credentials.credentials, name="credentials"),

@@ -9,9 +9,17 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from accounts.authentication import authenticate_secret, credentials_in_url, header_of
+from accounts.authentication import (
+    AuthenticationRefused,
+    authenticate_secret,
+    credentials_in_url,
+    header_of,
+    owner_of_secret_in_url,
+)
+from api.audit.recording import Call
 from api.errors import RETRY_SOON, problem_of
 from api.idempotency import answer_once, keep_answer
+from api.limits import admit, check_allowance, note_failure
 from api.problems import BY_STATUS, CONTENT_TYPE, ApiProblem, problem_response
 from api.requests import ApiRequest
 from core.acting import acting
@@ -36,19 +44,24 @@ class ApiMiddleware:
         if not request.path_info.startswith(GUARDED):
             return self.get_response(request)
         if not request.path_info.startswith(PREFIX):
-            return self._refused(request) or self.get_response(request)
+            return self._answer_oauth(request)
         close_address(request)
+        request.call = Call()
         response = self._answer(request)
         if response.status_code >= 400 and response.get("Content-Type") != CONTENT_TYPE:
             response = as_problem(response, request)
-        return finish(response)
+        request.call.finish(request, response)
+        return finish(response, request)
 
-    def _refused(self, request: ApiRequest) -> HttpResponse | None:
+    def _answer_oauth(self, request: ApiRequest) -> HttpResponseBase:
         try:
             check_transport(request)
+            response = self.get_response(request)
+            if response.status_code == 401:
+                note_failure(request)
         except ApiProblem as problem:
             return problem_response(problem, request)
-        return None
+        return response
 
     def _answer(self, request: ApiRequest) -> HttpResponseBase:
         try:
@@ -57,6 +70,9 @@ class ApiMiddleware:
             actor = request.actor = authenticate(request)
             if actor is None:
                 return self.get_response(request)
+            request.call.belongs_to(actor)
+            request.allowance = admit(actor)
+            check_allowance(request.allowance)
             return answer_once(request, actor, lambda: self._answer_acting(request, actor))
         except Exception as exception:
             return answer_exception(exception, request)
@@ -66,8 +82,10 @@ class ApiMiddleware:
         with acting(actor):
             response = self.get_response(request)
             keep_answer(request, response)
+            stored = request.call.store(request, response)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+        request.call.is_stored = stored
         return response
 
     def process_view(
@@ -100,6 +118,8 @@ def check_transport(request: ApiRequest) -> None:
         raise ApiProblem("https-required")
     if names := credentials_in_url(request):
         logger.warning("A secret in the address: %s, request %s", ", ".join(names), request.request_id)
+        if (call := getattr(request, "call", None)) and (owner := owner_of_secret_in_url(request)):
+            call.belongs_to(owner)
         raise ApiProblem("credentials-in-url", _("The parameter “%s” carries a secret.") % names[0])
 
 
@@ -112,11 +132,18 @@ def check_size(request: ApiRequest) -> None:
 
 
 def authenticate(request: ApiRequest) -> Actor | None:
-    """Who calls, or None where no credential is sent."""
-    header = header_of(request)
-    if not header:
-        return None
-    return authenticate_secret(header, address=client_address(request), request_id=request.request_id)
+    """Who calls, or None where no credential is sent. A secret that nobody has counts against its address."""
+    try:
+        header = header_of(request)
+        if not header:
+            return None
+        return authenticate_secret(header, address=client_address(request), request_id=request.request_id)
+    except AuthenticationRefused as refused:
+        if refused.owner:
+            request.call.belongs_to(refused.owner)
+        else:
+            note_failure(request)
+        raise
 
 
 def answer_exception(exception: Exception, request: ApiRequest) -> HttpResponse:
@@ -139,9 +166,12 @@ def as_problem(response: HttpResponseBase, request: ApiRequest) -> HttpResponse:
     return problem_response(ApiProblem(code, headers=headers), request)
 
 
-def finish(response: HttpResponseBase) -> HttpResponseBase:
+def finish(response: HttpResponseBase, request: ApiRequest) -> HttpResponseBase:
     """What every answer says of itself."""
     response["X-API-Version"] = VERSION
+    if (allowance := getattr(request, "allowance", None)) is not None:
+        for name, value in allowance.headers.items():
+            response[name] = value
     if not response.has_header("Cache-Control"):
         response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Accept, Accept-Language, Authorization, X-API-Key"

@@ -1,10 +1,13 @@
-"""What the API itself keeps: the first answers to calls that may be repeated."""
+"""What the API itself keeps: the first answers to calls that may be repeated, and the log of all calls."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from api.audit.models import AuditEntry, AuditSeal
 from core.ids import new_id
+
+__all__ = ["AuditEntry", "AuditSeal", "IdempotencyKey"]
 
 
 class IdempotencyKey(models.Model):

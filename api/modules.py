@@ -68,11 +68,16 @@ def _short_names(found: FieldSet) -> Iterable[QueryField]:
 
 def check_may(surface: Surface, actor: Actor, verb: Verb) -> None:
     """The token must carry the module's scope, and the role must let the caller see the module at all."""
-    if not may_use(actor, surface.scope, verb):
-        scope = f"{surface.scope}:{verb}"
+    check_scope(actor, surface.scope, verb)
+    actor.require(surface.permission("view"))
+
+
+def check_scope(actor: Actor, stem: str, verb: Verb) -> None:
+    """The token or key must carry the scope."""
+    if not may_use(actor, stem, verb):
+        scope = f"{stem}:{verb}"
         headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
         raise ApiProblem("insufficient-scope", _("The scope “%s” is needed.") % scope, headers=headers)
-    actor.require(surface.permission("view"))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 CONTENT_TYPE = "application/problem+json"
+# The attribute by which an answer tells the audit log which refusal it is.
+CODE_OF_ANSWER = "problem_code"
 Words = str | Promise
 
 
@@ -267,9 +269,11 @@ def problem_response(problem: ApiProblem, request: HttpRequest) -> HttpResponse:
     headers = dict(problem.headers)
     if problem.type.status == 401:
         headers.setdefault("WWW-Authenticate", challenge(problem.type.code))
-    return HttpResponse(
+    response = HttpResponse(
         orjson.dumps(body, default=str), status=problem.type.status, content_type=CONTENT_TYPE, headers=headers
     )
+    setattr(response, CODE_OF_ANSWER, problem.type.code)
+    return response
 
 
 def challenge(code: str) -> str:

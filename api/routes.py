@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from api.bulk.operations import verbs_of
 from api.exports import CONTENT_TYPES
+from api.views.audit import AuditLogView
 from api.views.changes import ChangesView
 from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.meta import MeView, RootView
@@ -97,6 +98,9 @@ urlpatterns = [
     path("maintenance-plans/preview/", PlanPreviewView.as_view({"post": "of_body"}), name="plan-preview"),
     path("maintenance-plans/<uuid:id>/preview/", PlanPreviewView.as_view({"get": "of_record"}), name="plan-dates"),
     path("changes/", ChangesView.as_view({"get": "retrieve"}), name="changes"),
+    path("audit-log/", AuditLogView.as_view({"get": "list"}), name="audit-log"),
+    path("audit-log/export.csv", AuditLogView.as_view({"get": "export_csv"}), name="audit-log-csv"),
+    path("audit-log/export.ndjson", AuditLogView.as_view({"get": "export_ndjson"}), name="audit-log-ndjson"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

@@ -1,7 +1,8 @@
-"""Everything the API answers: its versions, the pages of its problems, and the probes."""
+"""Everything the API answers: its versions, the pages of its problems, the probes, and the log of its calls."""
 
 from django.urls import include, path, re_path
 
+from api.views.audit_page import audit_file, audit_log
 from api.views.health import healthz, readyz
 from api.views.meta import nothing_here
 from api.views.problems import problem_list, problem_page
@@ -14,4 +15,9 @@ urlpatterns = [
     path("problems/<slug:code>/", problem_page, name="problem"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+]
+
+organization_urls = [
+    path("settings/audit-log/", audit_log, name="audit_log"),
+    path("settings/audit-log/export/", audit_file, name="audit_file"),
 ]

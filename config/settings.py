@@ -147,6 +147,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "expired-secrets": {"task": "accounts.tasks.delete_expired_secrets", "schedule": 3600},
     "lost-imports": {"task": "core.imports.tasks.resume_lost_imports", "schedule": 60},
+    "audit-seals": {"task": "api.tasks.seal_audit_logs", "schedule": 60},
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
     "planned-work": {"task": "workorders.tasks.make_planned_work", "schedule": 300},
@@ -235,6 +236,10 @@ OAUTH2_PROVIDER = {
 
 # A JSON body may be so large, in bytes; a larger one is answered with 413.
 API_BODY_LIMIT = DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("ATRIUM_API_BODY_LIMIT", default=10 * 1024 * 1024)
+# Entries of the audit log that wait in a process are stored so often, in seconds; 0: only when told, as in tests.
+AUDIT_FLUSH_SECONDS = env.float("ATRIUM_AUDIT_FLUSH_SECONDS", default=1)
+# So many wrong secrets from one address within five minutes shut it out for fifteen; 0: never.
+API_FAILURES = env.int("ATRIUM_API_FAILURES", default=20)
 REST_FRAMEWORK = {
     # The middleware has authenticated already; a view without a permission class of its own is not public.
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -7,6 +7,7 @@ from accounts import addresses  # noqa: F401  registers the converter of organiz
 from accounts.views.account import profile, welcome
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
+from api.urls import organization_urls as api_urls
 from core.pages.urls import organization_urls
 from facilities.urls import organization_urls as facility_urls
 from integrations.urls import organization_urls as integration_urls
@@ -33,7 +34,7 @@ urlpatterns = [
     # The modules' own pages first: the generic ones take any module's name.
     path(
         "<organization:organization>/",
-        include(integration_urls + workorder_urls + facility_urls + notification_urls + organization_urls),
+        include(integration_urls + workorder_urls + facility_urls + notification_urls + api_urls + organization_urls),
     ),
 ]
 

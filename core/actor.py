@@ -35,8 +35,9 @@ class Actor:
     credential_id: UUID | None = None
     # Scopes of the token or key (`workorders:read`); None for people, whom no token narrows.
     token_scopes: frozenset[str] | None = None
-    # Calls a minute of the credential; people are not limited by it.
+    # Calls a minute, and a day of UTC, of the credential; people are not limited by them.
     rate_per_minute: int | None = None
+    calls_per_day: int | None = None
     time_zone: str = "UTC"
     is_system: bool = False
 

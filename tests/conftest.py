@@ -110,6 +110,27 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nobody_is_shut_out() -> None:
+    """All tests call from one address, many with wrong secrets; the one about that sets its own number."""
+    settings.API_FAILURES = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def entries_wait_until_told() -> None:
+    """Calls make entries of the audit log; only the tests about them store those that wait."""
+    settings.AUDIT_FLUSH_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def no_entries_of_others() -> Iterator[None]:
+    """What one test's calls leave waiting belongs to an organization that the next test does not have."""
+    from api.audit.waiting import waiting
+
+    yield
+    waiting.take()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def files_as_they_are() -> None:
     """Pages name static files plainly: the manifest of a collected release is not there in tests."""
     backend = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -49,6 +49,7 @@ def create_credential(
     whole_organization: bool | None = None,
     allowed_networks: Sequence[str] = (),
     rate_per_minute: int = 600,
+    calls_per_day: int | None = None,
     expires_at: datetime | None = None,
 ) -> Issued:
     """Let a program in, as a service account of its own. It is given no more than its maker holds."""
@@ -63,6 +64,7 @@ def create_credential(
         scopes=list(dict.fromkeys(scopes)),
         allowed_networks=checked_networks(allowed_networks),
         rate_per_minute=rate_per_minute,
+        calls_per_day=calls_per_day,
         expires_at=expires_at,
     )
     credential.person = service_account(credential)
@@ -82,9 +84,18 @@ def create_credential(
 
 
 def rotate_credential(
-    credential: Credential, *, actor: Actor, overlap: timedelta = OVERLAP, version: int | None = None
+    credential: Credential,
+    *,
+    actor: Actor,
+    overlap: timedelta = OVERLAP,
+    former_until: datetime | None = None,
+    version: int | None = None,
 ) -> Issued:
-    """Issue a new secret. The former one still opens for `overlap`, and tokens that were given out live on."""
+    """Issue a new secret. The former one still opens for `overlap`, or until `former_until`, and none before it does.
+
+    Tokens that were given out live on.
+    """
+    former_until = former_until or timezone.now() + overlap
     with changing(
         credential,
         event="credential.rotated",
@@ -93,11 +104,12 @@ def rotate_credential(
         version=version,
     ) as row:
         refuse_revoked(row)
+        refuse_past(former_until, overlap)
         check_standing(membership_of(row), actor=actor)
         check_scopes(row.scopes, actor=actor)
-        row.rotated_at = timezone.now()
+        row.rotated_at, row.former_until = timezone.now(), former_until
     secret = new_secret()
-    store_secret(credential, secret, former_until=timezone.now() + overlap)
+    store_secret(credential, secret, former_until=former_until)
     return Issued(credential, secret)
 
 
@@ -122,6 +134,12 @@ def refuse_revoked(credential: Credential) -> None:
         raise RuleBroken("", "revoked", _("This credential was revoked."), status=409)
 
 
+def refuse_past(former_until: datetime, overlap: timedelta) -> None:
+    """A secret is closed at once by no overlap, not by a day in the past, which is a mistake."""
+    if former_until <= timezone.now() and overlap > timedelta():
+        raise RuleBroken("former_until", "past", _("Choose a time that is still to come."))
+
+
 def service_account(credential: Credential) -> Person:
     """The person as which a program acts. It has no mailbox and no password."""
     return Person.objects.create_user(f"{credential.prefix}@service.invalid", name=credential.name, kind=Person.SERVICE)
@@ -142,7 +160,8 @@ def store_secret(credential: Credential, secret: str, *, former_until: datetime 
 
 def _store_key(credential: Credential, secret: str, former_until: datetime | None) -> None:
     keys = Key.objects.filter(kind=KEY_KIND, record_id=credential.pk)
-    keys.filter(expires_at__lte=timezone.now()).delete()
+    # Two secrets open at most: the new one, and the one before it.
+    keys.exclude(expires_at=None).delete()
     keys.filter(expires_at=None).update(expires_at=former_until)
     Key.objects.create(
         hash=hash_secret(f"{credential.prefix}.{secret}"),

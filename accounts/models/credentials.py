@@ -37,8 +37,12 @@ class Credential(Owned):
         help_text=_("IPv4 and IPv6 networks; empty: from anywhere."),
     )
     rate_per_minute = models.PositiveIntegerField(_("calls a minute"), default=600)
+    calls_per_day = models.PositiveIntegerField(
+        _("calls a day"), null=True, blank=True, help_text=_("Days of UTC; empty: as many as the limit a minute lets.")
+    )
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     rotated_at = models.DateTimeField(_("new secret"), null=True, blank=True, editable=False)
+    former_until = models.DateTimeField(_("former secret opens until"), null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
 
     class Meta:

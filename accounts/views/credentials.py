@@ -1,5 +1,6 @@
 """Settings: the programs that are let in."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from accounts.actions.credentials import (
     rotate_credential,
 )
 from accounts.models import Credential, CredentialUse
-from accounts.settings_forms import CredentialForm, attempt
+from accounts.settings_forms import CredentialForm, RotationForm, attempt
 from accounts.views.people import show
 from core.http import ActingRequest
 
@@ -55,16 +56,37 @@ def credential(request: ActingRequest, organization: str, pk: UUID) -> HttpRespo
     """One credential: what it may do, and what can be done to it."""
     request.actor.require("accounts.view_credential")
     found = get_visible_credential(request, pk)
-    use = CredentialUse.objects.filter(pk=found.pk).first()
-    context = {"credential": found, "state": state_of(found), "use": use, "membership": membership_of(found)}
-    return render(request, "accounts/settings/credential.html", context)
+    return show_credential(request, found, RotationForm(initial={"former_until": tomorrow()}))
+
+
+def tomorrow() -> date:
+    """On the reader's clock."""
+    return timezone.localdate() + timedelta(days=1)
+
+
+def show_credential(request: ActingRequest, found: Credential, form: RotationForm) -> HttpResponse:
+    """The page of a credential, with the form for a new secret."""
+    context = {
+        "credential": found,
+        "state": state_of(found),
+        "use": CredentialUse.objects.filter(pk=found.pk).first(),
+        "membership": membership_of(found),
+        "form": form,
+        "former": found.former_until if found.former_until and found.former_until > timezone.now() else None,
+    }
+    return show(request, "accounts/settings/credential.html", context)
 
 
 @never_cache
 @require_POST
 def rotate(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Issue a new secret."""
-    return show_once(request, rotate_credential(get_visible_credential(request, pk), actor=request.actor))
+    found, form = get_visible_credential(request, pk), RotationForm(request.POST)
+    if form.is_valid():
+        issued = attempt(form, lambda: rotate_credential(found, actor=request.actor, **form.values()))
+        if issued is not None:
+            return show_once(request, issued)
+    return show_credential(request, found, form)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions.roles import change_role, create_role, delete_role
 from accounts.models import Role
-from accounts.permissions import EVERYTHING
+from accounts.permissions import EVERYTHING, expand, permission_groups
 from accounts.settings_forms import RoleForm, attempt
 from accounts.views.people import show
 from core.errors import RuleBroken
@@ -23,6 +23,18 @@ def roles(request: ActingRequest, organization: str) -> HttpResponse:
     request.actor.require("accounts.view_role")
     rows = Role.objects.visible_to(request.actor).annotate(members=Count("memberships"))
     return render(request, "accounts/settings/roles.html", {"roles": rows, "everything": [EVERYTHING]})
+
+
+def capabilities(request: ActingRequest, organization: str) -> HttpResponse:
+    """Which role may do what: every verb of every module against every role."""
+    request.actor.require("accounts.view_role")
+    found = list(Role.objects.visible_to(request.actor))
+    held = [expand(role.permissions) for role in found]
+    groups = [
+        (group.label, [(label, [permission in one for one in held]) for permission, label in group.permissions])
+        for group in permission_groups()
+    ]
+    return render(request, "accounts/settings/capabilities.html", {"roles": found, "groups": groups})
 
 
 def new_role(request: ActingRequest, organization: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.modules import fields_of
-from core.query import Kind, Operator, QueryField
+from core.query import FieldSet, Kind, Operator, QueryField
 from core.query.kinds import LISTS
 from core.query.parameters import SHORTHANDS
 from core.surfaces import Surface
@@ -42,19 +42,25 @@ def filters_name(surface: Surface) -> str:
 
 
 def filters_schema(surface: Surface) -> dict[str, Any]:
-    """Every parameter that selects records of the module."""
+    """Every parameter that selects records of the module, those of its custom fields too."""
+    return schema_of_fields(fields_of(surface)) | {"patternProperties": {CUSTOM: CUSTOM_VALUE}}
+
+
+def schema_of_fields(fields: FieldSet) -> dict[str, Any]:
+    """Every parameter that selects by one of these fields."""
     properties: dict[str, Any] = {}
-    for field in fields_of(surface).fields:
+    for field in fields.fields:
         for operator in sorted(field.operators) if field.filterable else ():
             name = field.name if operator is Operator.EQ else f"{field.name}__{operator}"
             properties[name] = _schema(field, operator)
     for short, long in SHORTHANDS.items():
+        if long.partition("__")[0] not in fields:
+            continue
         properties[short] = {"type": "string", "description": f"The same as `{long}`."}
     return {
         "type": "object",
         "additionalProperties": False,
         "properties": {**properties, "where": WHERE},
-        "patternProperties": {CUSTOM: CUSTOM_VALUE},
     }
 
 

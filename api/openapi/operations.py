@@ -28,7 +28,10 @@ from core.reading.pages import DEEPEST_OFFSET, LARGEST_LIMIT
 from core.surfaces import Action, Include, Surface
 
 ANY = ("credentials-in-url", "validation-failed", "unauthenticated", "token-expired", "ip-not-allowed")
-ANY_MODULE = (*ANY, "insufficient-scope", "forbidden", "https-required", "not-acceptable", "internal", "unavailable")
+ANY_MODULE = (
+    *ANY, "insufficient-scope", "forbidden", "https-required", "not-acceptable", "rate-limited", "internal",
+    "unavailable",
+)  # fmt: skip
 ONE = ("not-found", "gone")
 BODY = ("malformed-json", "payload-too-large", "unsupported-media-type")
 RULES = ("conflict", "in-use", "external-id-taken")
@@ -84,11 +87,19 @@ def shape_of(surface: Surface) -> list[OpenApiParameter]:
     ]
 
 
+def filters_parameter(name: str) -> OpenApiParameter:
+    """Every filter of a list: one object, whose members are the parameters."""
+    reference = {"$ref": f"#/components/schemas/{name}"}
+    return OpenApiParameter("filters", reference, OpenApiParameter.QUERY, style="form", explode=True)
+
+
 def selection_of(surface: Surface) -> list[OpenApiParameter]:
     """The filters and the order of a list."""
-    reference = {"$ref": f"#/components/schemas/{filters_name(surface)}"}
-    filters = OpenApiParameter("filters", reference, OpenApiParameter.QUERY, style="form", explode=True)
-    return [filters, ARCHIVE, query("ordering", "At most two fields, such as `-updated_at,number`.")]
+    return [
+        filters_parameter(filters_name(surface)),
+        ARCHIVE,
+        query("ordering", "At most two fields, such as `-updated_at,number`."),
+    ]
 
 
 @cache

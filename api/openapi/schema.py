@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from api.fields import AllowedActionsField, ExternalIdsField, IdField
-from api.openapi.filters import filters_name, filters_schema
+from api.openapi.filters import filters_name, filters_schema, schema_of_fields
 from api.openapi.operations import ANY_MODULE, Operation, describe, problem_answers
 from api.serializers import build_serializer
 from core.reading.fields import ReferenceField
@@ -67,7 +68,7 @@ class ApiSchema(AutoSchema):
         return f"{stem}_{action}".strip("_")
 
     def get_tags(self) -> list[str]:
-        return [self.view.surface.slug if hasattr(self.view, "surface") else "general"]
+        return [self.view.surface.slug if hasattr(self.view, "surface") else getattr(self.view, "tag", "general")]
 
     def map_parsers(self) -> list[str]:
         """Only where files are taken is there more than JSON."""
@@ -82,11 +83,8 @@ class ApiSchema(AutoSchema):
         return self.operation().description
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        scopes = []
-        if hasattr(self.view, "surface"):
-            scopes = [f"{self.view.surface.scope}:{'read' if self.method in READING else 'write'}"]
-        elif hasattr(self.view, "scope"):
-            scopes = [f"{self.view.scope}:{'read' if self.method in READING else 'write'}"]
+        scope = self.view.surface.scope if hasattr(self.view, "surface") else getattr(self.view, "scope", "")
+        scopes = [f"{scope}:{'read' if self.method in READING else 'write'}"] if scope else []
         return [{"oauth2": scopes}, {"apiKey": []}, {"xApiKey": []}]
 
     def get_override_parameters(self) -> list[Any]:
@@ -97,6 +95,11 @@ class ApiSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         operation = self.operation()
+        if hasattr(self.view, "filters"):
+            name, fields = self.view.filters
+            self.registry.register_on_missing(
+                ResolvedComponent(name, ResolvedComponent.SCHEMA, schema_of_fields(fields()), self.view)
+            )
         return {**operation.answers, **problem_answers(operation.problems)}
 
     def _is_list_view(self, serializer: Any = None) -> bool:

@@ -82,6 +82,7 @@ def describe_caller(actor: Actor) -> dict[str, Any]:
         "places": describe_places(actor),
         "limits": {
             "calls_per_minute": actor.rate_per_minute,
+            "calls_per_day": actor.calls_per_day,
             "largest_limit": LARGEST_LIMIT,
             "deepest_offset": DEEPEST_OFFSET,
         },

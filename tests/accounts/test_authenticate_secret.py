@@ -13,7 +13,8 @@ from accounts.granting import Place
 from accounts.models import Credential, CredentialUse, Membership, Organization, Person
 from core.acting import acting
 from core.actor import Actor
-from core.keys import Key
+from core.errors import RuleBroken
+from core.keys import Key, hash_secret
 from tests.accounts.conftest import Issue
 from tests.cast import Cast
 
@@ -80,6 +81,30 @@ def test_the_former_secret_opens_until_the_overlap_ends(issue: Issue, system: Ac
     with pytest.raises(TokenExpired):
         actor_of(fresh.key)
     assert actor_of(latest.key)
+
+
+def test_two_secrets_open_until_a_chosen_time_and_never_three(issue: Issue, system: Actor) -> None:
+    first = issue()
+    until = timezone.now() + timedelta(days=30)
+    with acting(system):
+        second = rotate_credential(first.credential, actor=system, former_until=until)
+        assert second.credential.former_until == until
+    assert Key.objects.get(hash=hash_secret(first.key)).expires_at == until
+    assert actor_of(first.key) and actor_of(second.key)
+    with acting(system):
+        third = rotate_credential(first.credential, actor=system, former_until=until)
+    with pytest.raises(Unauthenticated):
+        actor_of(first.key)
+    assert actor_of(second.key) and actor_of(third.key)
+
+
+def test_a_secret_is_not_closed_in_the_past(issue: Issue, system: Actor) -> None:
+    issued = issue()
+    past = timezone.now() - timedelta(hours=1)
+    with acting(system), pytest.raises(RuleBroken) as refused:
+        rotate_credential(issued.credential, actor=system, former_until=past)
+    assert (refused.value.field, refused.value.code) == ("former_until", "past")
+    assert actor_of(issued.key)
 
 
 def test_an_inactive_service_account_is_refused(issue: Issue) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.authentication import authenticate_secret
 from accounts.models import Credential, Membership, MembershipPlace, Person, Role
+from accounts.permissions import all_permissions
 from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
@@ -142,6 +143,13 @@ def test_roles_are_made_changed_and_removed(cast: Cast, ana: Client) -> None:
         assert not Role.objects.filter(pk=pk).exists()
 
 
+def test_every_verb_stands_against_every_role(cast: Cast, ana: Client) -> None:
+    page = ana.get(f"{HOME}roles/capabilities/").content.decode()
+    assert page.count('<th scope="row"') == len(all_permissions())
+    people = (cast.ana, cast.ben, cast.vera, cast.sys)
+    assert page.count('aria-label="Yes"') == sum(len(actor.permissions) for actor in people)
+
+
 def test_a_role_that_somebody_has_stays(cast: Cast, ana: Client) -> None:
     pk = role_pk(cast, "Role of Ben Brown")
     answer = ana.post(f"{HOME}roles/{pk}/remove/", follow=True)
@@ -167,8 +175,12 @@ def test_a_credential_shows_its_secret_once(cast: Cast, ana: Client) -> None:
     with acting(cast.ana):
         credential = Credential.objects.get(name="Sync")
     assert key[1] not in ana.get(f"{HOME}credentials/{credential.pk}/").content.decode()
-    fresh = ana.post(f"{HOME}credentials/{credential.pk}/rotate/")
+    late = ana.post(f"{HOME}credentials/{credential.pk}/rotate/", {"former_until": "2001-01-01"})
+    assert late.status_code == 422 and "still to come" in late.content.decode()
+    fresh = ana.post(f"{HOME}credentials/{credential.pk}/rotate/", {"former_until": "2099-12-31"})
     assert fresh.status_code == 200 and key[1] not in fresh.content.decode()
+    assert authenticate_secret(f"Api-Key {key[1]}", address="192.0.2.9")
+    assert "Former secret opens until" in ana.get(f"{HOME}credentials/{credential.pk}/").content.decode()
     assert ana.post(f"{HOME}credentials/{credential.pk}/revoke/").status_code == 302
     assert not Person.objects.get(pk=credential.person_id).is_active
     assert "Revoked" in ana.get(f"{HOME}credentials/").content.decode()

@@ -82,7 +82,14 @@ def token_client(actor: Actor) -> ApiClient:
     system = Actor.system(actor.organization_id)
     with acting(system):
         role = Role.objects.get(name="Role of Sys")
-        issued = create_credential(actor=system, name="Token", role=role, scopes=["*:write"], kind=Credential.CLIENT)
+        issued = create_credential(
+            actor=system,
+            name="Token",
+            role=role,
+            scopes=["*:write"],
+            kind=Credential.CLIENT,
+            rate_per_minute=1_000_000,
+        )
     form = {
         "grant_type": "client_credentials",
         "client_id": issued.credential.prefix,

@@ -35,10 +35,13 @@ class Command(BaseCommand):
             create.add_argument(f"--{kind}", action="append", default=[], help="number, code, name or id; repeatable")
         create.add_argument("--network", action="append", default=[], help="allowed network; repeatable")
         create.add_argument("--rate", type=int, default=600, help="calls a minute")
+        create.add_argument("--quota", type=int, help="calls a day of UTC; without it the rate alone limits")
         create.add_argument("--expires", default="", help="date or time, in the organization's time zone")
         verbs.add_parser("list", help="show every credential")
         for verb in ("rotate", "revoke"):
             verbs.add_parser(verb).add_argument("credential", help="its id: key prefix or client id")
+        until = "date or time until which the former secret opens too; a day from now unless told"
+        verbs.choices["rotate"].add_argument("--until", default="", help=until)
         for sub in verbs.choices.values():
             sub.add_argument("--organization", required=True, help="its address, such as public-buildings-service")
             sub.add_argument("--format", choices=["text", "json"], default="text")
@@ -68,6 +71,7 @@ class Command(BaseCommand):
             ],
             allowed_networks=options["network"],
             rate_per_minute=options["rate"],
+            calls_per_day=options["quota"],
             expires_at=parse_moment(options["expires"]),
         )
         return shown_once(issued)
@@ -77,8 +81,9 @@ class Command(BaseCommand):
         return [summary(credential) for credential in Credential.objects.visible_to(actor)]
 
     def rotate(self, actor: Actor, options: dict[str, Any]) -> dict[str, Any]:
-        """Give a credential a new secret; the former one opens for another day."""
-        return shown_once(rotate_credential(find_credential(options["credential"], actor), actor=actor))
+        """Give a credential a new secret; the former one opens for another day, or as long as told."""
+        found, until = find_credential(options["credential"], actor), parse_moment(options["until"])
+        return shown_once(rotate_credential(found, actor=actor, former_until=until))
 
     def revoke(self, actor: Actor, options: dict[str, Any]) -> dict[str, Any]:
         """Take a credential back."""
@@ -93,7 +98,7 @@ def shown_once(issued: Issued) -> dict[str, Any]:
 
 def summary(credential: Credential) -> dict[str, Any]:
     """What anybody with the permission may see of a credential later."""
-    times = {"expires_at": credential.expires_at, "revoked_at": credential.revoked_at}
+    times = {name: getattr(credential, name) for name in ("expires_at", "former_until", "revoked_at")}
     return {
         "id": credential.prefix,
         "credential": str(credential.pk),
@@ -101,6 +106,7 @@ def summary(credential: Credential) -> dict[str, Any]:
         "kind": credential.kind,
         "scopes": credential.scopes,
         "rate_per_minute": credential.rate_per_minute,
+        "calls_per_day": credential.calls_per_day,
         "allowed_networks": credential.allowed_networks,
         **{name: value and value.isoformat() for name, value in times.items()},
     }
