@@ -1,10 +1,12 @@
 """Every address below /api/v1/, made from the list of surfaces."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, path
 
 from api.bulk.operations import verbs_of
+from api.deprecation import Deprecated
 from api.exports import CONTENT_TYPES
 from api.views.audit import AuditLogView
 from api.views.changes import ChangesView
@@ -88,6 +90,10 @@ def action_route(surface: Surface, views: type[RecordViewSet], action: Action) -
     return path(f"{surface.slug}/<uuid:id>/{verb}/", view, name=f"{surface.module}-{verb}")
 
 
+PREVIEW_OF_RECORD = Deprecated(
+    since=date(2026, 12, 1), until=date(2027, 6, 30), successor="/api/v1/maintenance-plans/{id}/dates/"
+)
+
 app_name = "api"
 urlpatterns = [
     path("", RootView.as_view({"get": "retrieve"}), name="root"),
@@ -96,7 +102,12 @@ urlpatterns = [
     path("documents/<uuid:id>/", DocumentView.as_view({"get": "retrieve"}), name="document"),
     path("documents/<uuid:id>/content/", DocumentView.as_view({"get": "content"}), name="document-content"),
     path("maintenance-plans/preview/", PlanPreviewView.as_view({"post": "of_body"}), name="plan-preview"),
-    path("maintenance-plans/<uuid:id>/preview/", PlanPreviewView.as_view({"get": "of_record"}), name="plan-dates"),
+    path("maintenance-plans/<uuid:id>/dates/", PlanPreviewView.as_view({"get": "coming"}), name="plan-dates"),
+    path(
+        "maintenance-plans/<uuid:id>/preview/",
+        PlanPreviewView.as_view({"get": "of_record"}, deprecated=PREVIEW_OF_RECORD),
+        name="plan-dates-before",
+    ),
     path("changes/", ChangesView.as_view({"get": "retrieve"}), name="changes"),
     path("audit-log/", AuditLogView.as_view({"get": "list"}), name="audit-log"),
     path("audit-log/export.csv", AuditLogView.as_view({"get": "export_csv"}), name="audit-log-csv"),

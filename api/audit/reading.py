@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.scopes import may_use
 from api.audit.models import AuditEntry
 from api.exports import columns_of
 from api.serializers import RowSerializer
@@ -66,7 +65,3 @@ def ordering_of_entries(text: str = NEWEST_FIRST) -> Ordering:
 
 def file_columns(rows: "QuerySet[AuditEntry]", actor: Actor) -> tuple[QuerySet[Any], list[ExportColumn]]:
     return columns_of(rows, audit_reader(), actor)
-
-
-def may_read_log(actor: Actor) -> bool:
-    return may_use(actor, SCOPE, "read") and actor.may(cast(str, PERMISSION))

@@ -63,6 +63,7 @@ class ApiSchema(AutoSchema):
             "remove_document": "remove",
             "of_body": "",
             "of_record": "read",
+            "coming": "list",
         }
         action = verb.get(self.view.action, self.view.action)
         return f"{stem}_{action}".strip("_")
@@ -80,7 +81,11 @@ class ApiSchema(AutoSchema):
         return self.operation().summary
 
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular itself
-        return self.operation().description
+        deprecated = getattr(self.view, "deprecated", None)
+        return " ".join(filter(None, [deprecated.words if deprecated else "", self.operation().description]))
+
+    def is_deprecated(self) -> bool:
+        return getattr(self.view, "deprecated", None) is not None
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         scope = self.view.surface.scope if hasattr(self.view, "surface") else getattr(self.view, "scope", "")

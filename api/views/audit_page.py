@@ -53,7 +53,7 @@ def audit_log(request: PageRequest) -> HttpResponse:
     """The newest calls that the search selects."""
     request.actor.require(PERMISSION)
     form = SearchForm(request.GET, actor=request.actor)
-    context = {"form": form, "seal": last_seal(request.actor), "file_url": file_address(request)}
+    context: dict[str, Any] = {"form": form, "seal": last_seal(request.actor), "file_url": file_address(request)}
     try:
         context |= found_in(request)
     except QueryError as error:

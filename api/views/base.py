@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.viewsets import ViewSet
 
+from api.deprecation import Deprecated
 from core.actor import Actor
 from core.http import ActingRequest
 
@@ -13,6 +14,8 @@ class ApiView(ViewSet):
     """Knows the actor; OPTIONS lists the methods."""
 
     public: ClassVar[bool] = False
+    # Given to `as_view` where an address has a better one.
+    deprecated: Deprecated | None = None
 
     @property
     def actor(self) -> Actor:
@@ -26,6 +29,8 @@ class ApiView(ViewSet):
         response = super().dispatch(request, *args, **kwargs)
         # View and request hold one another: an answer kept here would stay in memory until the next full collection.
         del self.response
+        if self.deprecated:
+            self.deprecated.mark(response, request, kwargs)
         return response
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:

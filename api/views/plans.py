@@ -60,6 +60,7 @@ class PlanPreviewView(ApiView):
             write_of(maintenance_plans, nested=True),
         ),
         "of_record": Operation("Preview a plan", ANSWER, (*ANY_MODULE, *ONE), [COUNT]),
+        "coming": Operation("The coming dates of a plan", ANSWER, (*ANY_MODULE, *ONE), [COUNT]),
     }
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -73,6 +74,10 @@ class PlanPreviewView(ApiView):
         return json_answer(shown(preview_plan(plan, actor=self.actor, count=count)))
 
     def of_record(self, request: Request, id: UUID) -> HttpResponse:
+        """The former address: a preview is of what is not saved yet."""
+        return self.coming(request, id)
+
+    def coming(self, request: Request, id: UUID) -> HttpResponse:
         count = self.count()
         plan: Record = MaintenancePlan.objects.get_visible(self.actor, pk=id)
         assert isinstance(plan, MaintenancePlan)

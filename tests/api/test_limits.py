@@ -1,4 +1,4 @@
-"""How often a credential may call, and from where: counted by all processes together, and never by what a caller says."""
+"""How often a credential may call, and from where: counted by all processes, never by what a caller says."""
 
 import logging
 import re
