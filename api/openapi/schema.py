@@ -18,15 +18,20 @@ from core.surfaces import surfaces
 
 READING = ("GET", "HEAD")
 METHODS = ("get", "post", "put", "patch", "delete")
-REFERENCE = {
-    "type": "object",
-    "description": "Another record; with `include` the whole of it.",
-    "properties": {
-        "id": {"type": "string", "format": "uuid"},
-        "number": {"type": "integer"},
-        "name": {"type": "string"},
+_SHORT: dict[str, Any] = {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}}
+REFERENCES: dict[str, dict[str, Any]] = {
+    "Reference": {
+        "type": "object",
+        "description": "Another record; with `include` the whole of it.",
+        "properties": {**_SHORT, "number": {"type": "integer"}},
+        "required": ["id"],
     },
-    "required": ["id"],
+    "Name": {
+        "type": "object",
+        "description": "A person, the organization, or something else that has no number.",
+        "properties": _SHORT,
+        "required": ["id"],
+    },
 }
 
 
@@ -121,14 +126,14 @@ class ApiSchema(AutoSchema):
         schema = self._own_kind(field)
         if schema is None:
             return super()._map_serializer_field(field, direction, bypass_extensions)
-        if getattr(field, "allow_null", False):
+        if getattr(field, "allow_null", False) and "type" in schema:
             schema["type"] = [schema["type"], "null"]
         return schema | ({"description": str(field.help_text)} if field.help_text else {})
 
     def _own_kind(self, field: serializers.Field) -> dict[str, Any] | None:
         match field:
             case ReferenceField():
-                return dict(REFERENCE)
+                return self._reference(field)
             case ExternalIdsField():
                 return {"type": "object", "additionalProperties": {"type": "string"}}
             case IdField():
@@ -138,6 +143,13 @@ class ApiSchema(AutoSchema):
             case serializers.JSONField():
                 return {"type": "object", "additionalProperties": True}
         return None
+
+
+    def _reference(self, field: serializers.Field) -> dict[str, Any]:
+        """A reference may lead out of what the caller sees, and is null then."""
+        name = "Reference" if "number" in field.members else "Name"  # type: ignore[attr-defined]  # a reference's
+        self.registry.register_on_missing(ResolvedComponent(name, ResolvedComponent.SCHEMA, REFERENCES[name], name))
+        return {"oneOf": [{"$ref": f"#/components/schemas/{name}"}, {"type": "null"}]}
 
 
 def finish_document(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

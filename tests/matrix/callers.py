@@ -24,8 +24,8 @@ PASSING = (
     (re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+'), rb"\1"),
     (re.compile(rb'(X-CSRFToken&quot;: &quot;|"X-CSRFToken": ")[\w]+'), rb"\1"),
 )
-# They count bytes and moments, or differ with every answer.
-UNCOMPARED = frozenset({"Content-Length", "X-Request-Id", "Date", "Expires", "Set-Cookie"})
+# They count bytes, calls and moments, or differ with every answer.
+UNCOMPARED = frozenset({"Content-Length", "RateLimit", "X-Request-Id", "Date", "Expires", "Set-Cookie"})
 
 
 @dataclass
