@@ -144,7 +144,6 @@ class ApiSchema(AutoSchema):
                 return {"type": "object", "additionalProperties": True}
         return None
 
-
     def _reference(self, field: serializers.Field) -> dict[str, Any]:
         """A reference may lead out of what the caller sees, and is null then."""
         name = "Reference" if "number" in field.members else "Name"  # type: ignore[attr-defined]  # a reference's
