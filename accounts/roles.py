@@ -28,6 +28,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "!workorders.add_skill",
         "!workorders.add_holdreason",
         "!workorders.add_categoryrule",
+        "!workorders.add_escalationrule",
         "workorders.accept_*",
         "workorders.decline_assignment_*",
         "!workorders.add_exchangerate",

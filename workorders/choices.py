@@ -164,6 +164,13 @@ class SlaAct(models.TextChoices):
     COUNTED = "counted", _("Time put back")
 
 
+class EscalateOn(models.TextChoices):
+    """What of a promise is brought before people."""
+
+    AT_RISK = "at_risk", _("It is at risk")
+    BREACHED = "breached", _("It is broken")
+
+
 class FeedScope(models.TextChoices):
     """Whose work a private calendar address shows."""
 

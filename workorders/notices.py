@@ -15,18 +15,29 @@ from core.actor import Actor
 from core.changes import Change
 from notifications.kinds import Followers, Joined, Kind, Notice, NoticeRule, RecordKey
 from notifications.mentions import mentioned_in
-from workorders.choices import State
+from workorders.choices import EscalateOn, State
+from workorders.escalations import Escalations
 from workorders.models import Comment, TeamMember, Transition, WorkOrder
 
 # In the order in which the first that fits is told.
 KINDS = (
     Kind(name="mentioned", label=_("I am mentioned"), help=_("Somebody writes @ and your name.")),
     Kind(name="assigned", label=_("Work is assigned to me")),
+    Kind(
+        name="sla",
+        label=_("A promise is at risk or broken"),
+        help=_("Of work that you hold, made or follow, or that an escalation rule brings before you."),
+    ),
     Kind(name="commented", label=_("Somebody comments"), help=_("On work that you hold, made or follow.")),
     Kind(name="state", label=_("Work moves on"), help=_("It is started, held, completed, closed or cancelled.")),
     Kind(name="due", label=_("The due time changes"), mail=False),
 )
 STATES: dict[str, Any] = dict(State.choices)
+# By the event: what a rule calls it, and the words for its reader.
+PROMISES: dict[str, tuple[EscalateOn, Any]] = {
+    "work_order.sla_at_risk": (EscalateOn.AT_RISK, _("says that a promised time is at risk")),
+    "work_order.sla_breached": (EscalateOn.BREACHED, _("says that a promised time has passed")),
+}
 MODULES = (WorkOrder.module, Comment.module, Transition.module)
 
 
@@ -59,7 +70,7 @@ def read(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: 
     notices = [
         notice for change in own for notice in of_order(change, followers[change.record_id], teams.get(change.pk))
     ]
-    return notices + of_parts(parts, followers, actor)
+    return notices + of_promises(own, followers, actor) + of_parts(parts, followers, actor)
 
 
 def of_order(change: Change, followers: Followers, team: frozenset[UUID] | None) -> Iterable[Notice]:
@@ -73,6 +84,21 @@ def of_order(change: Change, followers: Followers, team: frozenset[UUID] | None)
     if change.action == "update" and "due_at" in change.changed:
         everybody = followers.told(person(after, "assignee_id"), person(after, "created_by_id"))
         yield notice(change, "due", everybody, title, due_words(after.get("due_at")))
+
+
+def of_promises(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> list[Notice]:
+    """What promises that are at risk or broken tell: to who is concerned, and to whom a rule brings it."""
+    late = [change for change in changes if change.event in PROMISES]
+    if not late:
+        return []
+    escalated = Escalations.read(actor)
+    found = []
+    for change in late:
+        after, (when, words) = change.after or {}, PROMISES[change.event]
+        concerned = followers[change.record_id].told(person(after, "assignee_id"), person(after, "created_by_id"))
+        people = concerned | escalated.people_for(after, when)
+        found.append(notice(change, "sla", people, title_of(after["number"], after["title"]), words))
+    return found
 
 
 def members_of_teams(changes: Sequence[Change], actor: Actor) -> dict[int, frozenset[UUID]]:

@@ -1,5 +1,6 @@
 from workorders.surfaces.calendars import calendars
 from workorders.surfaces.costs import costs, exchange_rates, price_lines
+from workorders.surfaces.escalations import escalation_rules
 from workorders.surfaces.hold_reasons import hold_reasons
 from workorders.surfaces.meters import meters
 from workorders.surfaces.occurrences import occurrences
@@ -17,6 +18,7 @@ __all__ = [
     "calendars",
     "category_rules",
     "costs",
+    "escalation_rules",
     "exchange_rates",
     "hold_reasons",
     "maintenance_plans",

@@ -1,0 +1,34 @@
+"""The surface of escalation rules: who is told of work that is at risk or late."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.surfaces import Surface
+from workorders.actions.escalations import create_escalation_rule, delete_escalation_rule, update_escalation_rule
+from workorders.models import EscalationRule
+
+_WHICH = ("escalate_on", "priority", "property", "category")
+_WHO = ("person", "team", "leads_only")
+_WRITE = ("name", "is_active", *_WHICH, *_WHO)
+
+escalation_rules = Surface(
+    model=EscalationRule,
+    slug="escalation-rules",
+    scope="admin",
+    prefix="ER",
+    icon="bell",
+    columns=("number", *_WRITE, "created_at", "updated_at"),
+    default_columns=("name", "is_active", *_WHICH, "person", "team"),
+    filters=("number", *_WRITE, "created_at", "updated_at"),
+    ordering=("name", "number", "updated_at"),
+    default_ordering=("name",),
+    form=_WRITE,
+    imports=_WRITE,
+    read=_WRITE,
+    write=_WRITE,
+    bulk=("is_active",),
+    search={"number": "A", "name": "A"},
+    groups=((_("Of which work"), ("name", "is_active", *_WHICH)), (_("Who is told"), _WHO)),
+    create=create_escalation_rule,
+    update=update_escalation_rule,
+    delete=delete_escalation_rule,
+)
