@@ -1,22 +1,21 @@
 """Changing a field of many records at once: choose, see each row's old and new value, apply, see each row's result."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import AtriumError, RuleBroken, StaleVersion
-from core.pages.addresses import list_address, record_address, whole_number
+from core.pages.addresses import list_address, whole_number
 from core.pages.answers import surface_page
+from core.pages.bulk_undo import change_one, result_of, undo_of
 from core.pages.fields import field_at, name_of
 from core.pages.forms import RecordForm, build_form
 from core.pages.listing import matching_rows, read_listing
 from core.pages.requests import PageRequest
-from core.surfaces import Act, Surface
+from core.surfaces import Surface
 
 MOST = 500
 
@@ -33,6 +32,8 @@ def bulk_page(request: PageRequest, surface: Surface) -> HttpResponse:
         return redirect(back_address(request, surface))
     names = [name for name in surface.bulk if request.POST.get(f"set_{name}")]
     step = request.POST.get("step", "")
+    if step == "undo":
+        return _undo(request, surface, records)
     form = build_form(request, surface, surface.bulk, data=request.POST if step else None)
     for name, field in form.fields.items():
         field.required = name in names and not field_at(surface.model, name).blank
@@ -130,20 +131,20 @@ def _apply(
     """Change each record by the module's own action; what one row refuses does not hold up the others."""
     results = [_apply_to(request, surface, record, values) for record in records]
     done = sum(not result["problem"] for result in results)
-    more = {"results": results, "done": done, "refused": len(results) - done}
+    more = {"results": results, "done": done, "refused": len(results) - done, "undo": request.actor.request_id}
+    return render(request, "pages/bulk_result.html", {**context, **more})
+
+
+def _undo(request: PageRequest, surface: Surface, records: list[Any]) -> HttpResponse:
+    """Give each record its former values again by the module's own action; what was changed since stays."""
+    results = [undo_of(request, surface, record, request.POST.get("undo", "")) for record in records]
+    done = sum(not result["problem"] for result in results)
+    context = bulk_context(request, surface, records)
+    more = {"results": results, "done": done, "refused": len(results) - done, "is_undone": True}
     return render(request, "pages/bulk_result.html", {**context, **more})
 
 
 def _apply_to(request: PageRequest, surface: Surface, record: Any, values: dict[str, Any]) -> dict[str, Any]:
     expected = whole_number(request.POST.get(f"version_{record.pk}", ""))
-    problem = ""
-    try:
-        with transaction.atomic():
-            cast(Act, surface.update)(record, actor=request.actor, version=expected, **values)
-    except StaleVersion:
-        problem = _("Somebody changed it since the preview.")
-    except RuleBroken as error:
-        problem = " ".join(one.message for one in error.problems)
-    except AtriumError:
-        problem = _("You may not change it.")
-    return {"name": name_of(record), "url": record_address(request, surface, record.number), "problem": problem}
+    problem = change_one(request, surface, record, expected, values, stale=_("Somebody changed it since the preview."))
+    return result_of(request, surface, record, problem)

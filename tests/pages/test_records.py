@@ -13,7 +13,7 @@ from facilities.actions.spaces import create_space
 from facilities.models import Property
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
-from workorders.actions.work_orders import create_work_order
+from workorders.actions.work_orders import create_work_order, update_work_order
 from workorders.models import WorkOrder
 
 PROPERTIES = "/lakeside/properties/"
@@ -114,6 +114,33 @@ def test_bulk_edit_previews_each_row_and_reports_each_result(ana: Client, cast: 
     with acting(cast.ana):
         assert Property.objects.get(pk=cast.tower.pk).status == "excess"
         assert Property.objects.get(pk=cast.annex.pk).status == "active"
+
+
+def test_a_bulk_change_is_taken_back_as_a_whole_but_for_what_changed_since(ana: Client, cast: Cast) -> None:
+    with acting(cast.ana):
+        orders = [create_work_order(actor=cast.ana, title=title, property=cast.tower) for title in ("One", "Two")]
+    address = "/lakeside/work-orders/bulk/"
+    sent = {
+        "selected": [str(one.pk) for one in orders],
+        "set_assignee": "1",
+        "assignee": str(cast.ben.person_id),
+        "set_impact": "1",
+        "impact": "many",
+        **{f"version_{one.pk}": str(one.version) for one in orders},
+    }
+    done = ana.post(address, {**sent, "step": "apply"})
+    assert [one["problem"] for one in done.context["results"]] == ["", ""] and b"Take all 2 back" in done.content
+    with acting(cast.ana):
+        orders[1].refresh_from_db()
+        update_work_order(orders[1], actor=cast.ana, title="Two, looked at")
+    undo = {"selected": sent["selected"], "step": "undo", "undo": done.context["undo"]}
+    back = ana.post(address, undo)
+    assert (back.context["done"], back.context["refused"]) == (1, 1)
+    with acting(cast.ana):
+        first, second = WorkOrder.objects.order_by("number")
+        assert (first.assignee_id, first.state, first.impact, first.priority) == (None, "open", "one", "P3")
+        assert (second.assignee_id, second.impact) == (cast.ben.person_id, "many")
+    assert ana.post(address, {**undo, "undo": ""}).context["done"] == 0
 
 
 def test_bulk_edit_wants_the_permission(ben: Client, cast: Cast) -> None:
