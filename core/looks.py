@@ -56,6 +56,8 @@ STATES: dict[str, Look] = {
     "bypassed": Look("", "layers"),
     "expired": Look("danger", "alert"),
     "at_risk": Look("warning", "clock"),
+    "sla_at_risk": Look("warning", "clock"),
+    "sla_breached": Look("danger", "alert"),
     "breached": Look("danger", "alert"),
     "expiring": Look("warning", "clock"),
     # places, equipment, companies, people

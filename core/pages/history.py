@@ -90,14 +90,24 @@ def entry(model: type[Owned], change: Change, names: dict[str, str], own: Mappin
 def event_words(verb: str, *, short: bool = False) -> str:
     """ "added this", "changed this"; an event nobody worded is said by its name. Short without the object."""
     if short:
-        return {"created": _("added"), "updated": _("changed")}.get(verb, words_of(verb).lower())
+        return {"created": _("added"), "updated": _("changed"), **promise_words()}.get(verb, words_of(verb).lower())
     known = {
         "created": _("added this"),
         "updated": _("changed this"),
         "deleted": _("deleted this"),
         "restored": _("restored this"),
+        **promise_words(),
     }
     return known.get(verb, words_of(verb).lower())
+
+
+def promise_words() -> dict[str, str]:
+    """What is noticed of a promised time, whose names of events say it in codes."""
+    return {
+        "sla_updated": _("moved the promised time"),
+        "sla_at_risk": _("saw that the promised time is at risk"),
+        "sla_breached": _("saw that the promised time has passed"),
+    }
 
 
 def field_changes(model: type[Owned], change: Change, names: dict[str, str]) -> Iterable[dict[str, str]]:
