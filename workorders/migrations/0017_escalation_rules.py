@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("accounts", "0002_authentication"),
         ("core", "0009_generation_of_definitions"),
         ("facilities", "0002_exact_smallest_share"),
-        ("workorders", "0015_generation_of_promises"),
+        ("workorders", "0016_completed_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
