@@ -4,7 +4,7 @@ from django.urls import register_converter
 from django.urls.converters import SlugConverter
 
 RESERVED = frozenset(
-    "accounts admin api design docs health healthz login logout media metrics oauth organizations problems readyz"
+    "accounts admin api design docs files health healthz login logout media metrics oauth organizations problems readyz"
     " report static status track unsubscribe".split()
 )
 

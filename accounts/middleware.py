@@ -18,10 +18,11 @@ from accounts.authentication import page_actor, staff_actor, standing_of
 from accounts.models import Person
 from core.acting import acting
 from core.actor import Actor
-from core.errors import Gone, NotPermitted, NotVisible, WriteTookTooLong
+from core.documents.storing import is_full
+from core.errors import Gone, NotPermitted, NotVisible, StorageFull, WriteTookTooLong
 from core.http import ActingRequest
 from core.limits import overdue
-from core.pages.errors import took_too_long
+from core.pages.errors import storage_full, took_too_long
 
 # Where the session keeps the organization a person was last in, for the way in at "/".
 LAST_ORGANIZATION = "organization"
@@ -71,6 +72,8 @@ class ActingMiddleware:
             return None
         if late := overdue(exception):
             return took_too_long(request, late)
+        if isinstance(exception, StorageFull) or is_full(exception):
+            return storage_full(request)
         if isinstance(exception, NotVisible):
             return page_not_found(request, exception)
         if isinstance(exception, NotPermitted):

@@ -14,7 +14,8 @@ from rest_framework import exceptions as drf
 from accounts.authentication import AuthenticationRefused
 from api.idempotency import LostClaim
 from api.problems import BY_STATUS, PROBLEMS, ApiProblem, Fault, problem_response
-from core.errors import Gone, NotPermitted, NotVisible, Problem, RuleBroken, StaleVersion
+from core.documents.storing import is_full
+from core.errors import Gone, NotPermitted, NotVisible, Problem, RuleBroken, StaleVersion, StorageFull
 from core.limits import overdue
 from core.query import QueryError
 
@@ -63,6 +64,10 @@ def problem_of(exception: Exception, request: HttpRequest) -> ApiProblem | None:
             return ApiProblem("validation-failed", _("The request is not well formed."))
         case LostClaim():
             return ApiProblem("idempotency-in-progress", headers=RETRY_SOON)
+        case StorageFull():
+            return ApiProblem("storage-full")
+        case OSError() if is_full(exception):
+            return ApiProblem("storage-full")
         case IntegrityError():
             # Keys are checked at the commit: another write removed or took what this one relies on.
             return ApiProblem("conflict", _("Another write came between; read again and repeat."))

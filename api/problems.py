@@ -183,6 +183,12 @@ _TABLE: tuple[tuple[str, int, Words, Words], ...] = (
         _("This one alone would have been done. Send it again with the others corrected."),
     ),
     (
+        "quarantined",
+        409,
+        _("The file may not be read"),
+        _("It waits for the virus scan, or carries a virus; `detail` says which. Try again in a minute."),
+    ),
+    (
         "rate-limited",
         429,
         _("Too many calls"),
@@ -199,6 +205,12 @@ _TABLE: tuple[tuple[str, int, Words, Words], ...] = (
         503,
         _("The service is not available just now"),
         _("Nothing was written. Repeat the call after the seconds in Retry-After."),
+    ),
+    (
+        "storage-full",
+        507,
+        _("There is no room for the file"),
+        _("Nothing was kept. The operator has to make room; repeat the call then."),
     ),
 )
 PROBLEMS: dict[str, ProblemType] = {row[0]: ProblemType(*row) for row in _TABLE}
@@ -218,6 +230,7 @@ BY_STATUS = {
     422: "idempotency-mismatch",
     429: "rate-limited",
     503: "unavailable",
+    507: "storage-full",
 }
 
 

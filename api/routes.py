@@ -17,6 +17,16 @@ from api.views.records import RecordViewSet
 from api.views.schema import DocsView, SchemaView
 from core.surfaces import Action, Include, Question, Surface, surfaces
 
+DOCUMENTS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("documents/", {"get": "list", "post": "upload"}, "documents"),
+    ("documents/<uuid:id>/", {"get": "retrieve", "patch": "merge"}, "document"),
+    ("documents/<uuid:id>/content/", {"get": "content"}, "document-content"),
+    ("documents/<uuid:id>/versions/", {"get": "list_versions", "post": "add_version"}, "document-versions"),
+    ("documents/<uuid:id>/versions/<int:edition>/content/", {"get": "version_content"}, "document-version-content"),
+    ("documents/<uuid:id>/link/", {"post": "sign"}, "document-link"),
+    ("documents/<uuid:id>/take-links-back/", {"post": "take_back"}, "document-take-links-back"),
+)
+
 
 def build_viewset(surface: Surface) -> type[RecordViewSet]:
     """The viewset of one module."""
@@ -99,8 +109,7 @@ urlpatterns = [
     path("", RootView.as_view({"get": "retrieve"}), name="root"),
     path("schema/", SchemaView.as_view({"get": "retrieve"}), name="schema"),
     path("docs/", DocsView.as_view({"get": "retrieve"}), name="docs"),
-    path("documents/<uuid:id>/", DocumentView.as_view({"get": "retrieve"}), name="document"),
-    path("documents/<uuid:id>/content/", DocumentView.as_view({"get": "content"}), name="document-content"),
+    *(path(address, DocumentView.as_view(methods), name=name) for address, methods, name in DOCUMENTS),
     path("maintenance-plans/preview/", PlanPreviewView.as_view({"post": "of_body"}), name="plan-preview"),
     path("maintenance-plans/<uuid:id>/dates/", PlanPreviewView.as_view({"get": "coming"}), name="plan-dates"),
     path(

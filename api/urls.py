@@ -6,6 +6,7 @@ from api.views.audit_page import audit_file, audit_log
 from api.views.health import healthz, readyz
 from api.views.meta import nothing_here
 from api.views.problems import problem_list, problem_page
+from api.views.signed_files import signed_file
 
 urlpatterns = [
     path("api/v1/", include("api.routes")),
@@ -13,6 +14,7 @@ urlpatterns = [
     re_path(r"^api/", nothing_here),
     path("problems/", problem_list, name="problems"),
     path("problems/<slug:code>/", problem_page, name="problem"),
+    path("files/<uuid:document>/<str:signature>/", signed_file, name="signed-file"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -13,7 +13,7 @@ from api.problems import ApiProblem, Fault
 from core.actor import Actor
 from core.errors import NotVisible, RuleBroken, StaleVersion
 from core.external_ids import is_key, is_system, record_by_external_id, set_external_ids
-from core.records import Record
+from core.records import Owned, Record
 from core.surfaces import Action, Include, Surface
 from core.writing import lock
 
@@ -160,7 +160,7 @@ def if_match(request: HttpRequest | None) -> frozenset[int] | None:
     return frozenset(int(one) for one in named if one.isascii() and one.isdigit() and len(one) < 10)
 
 
-def check_version(record: Record, expected: frozenset[int] | int) -> None:
+def check_version(record: Owned, expected: frozenset[int] | int) -> None:
     """Raise StaleVersion unless the record, under its lock, has an expected version."""
     versions = expected if isinstance(expected, frozenset) else frozenset({expected})
     if record.version not in versions:

@@ -148,6 +148,8 @@ CELERY_BEAT_SCHEDULE = {
     "expired-secrets": {"task": "accounts.tasks.delete_expired_secrets", "schedule": 3600},
     "lost-imports": {"task": "core.imports.tasks.resume_lost_imports", "schedule": 60},
     "audit-seals": {"task": "api.tasks.seal_audit_logs", "schedule": 60},
+    "waiting-scans": {"task": "core.documents.tasks.scan_all_documents", "schedule": 60},
+    "orphaned-files": {"task": "core.documents.tasks.collect_all_orphans", "schedule": 24 * 3600},
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
     "planned-work": {"task": "workorders.tasks.make_planned_work", "schedule": 300},
@@ -311,6 +313,15 @@ S3_OPTIONS = {
 # The largest file somebody may add to a record, and the largest import. Bytes.
 ATRIUM_MAX_FILE_BYTES = env.int("ATRIUM_MAX_FILE_BYTES", default=25_000_000)
 ATRIUM_MAX_IMPORT_BYTES = env.int("ATRIUM_MAX_IMPORT_BYTES", default=100_000_000)
+# A picture of more pixels is refused before it is read; ten bytes of a file can claim a gigabyte of them.
+ATRIUM_MAX_PIXELS = env.int("ATRIUM_MAX_PIXELS", default=64_000_000)
+# A document that belongs to no record, such as a report, is kept so many days.
+ATRIUM_UNLINKED_DAYS = env.int("ATRIUM_UNLINKED_DAYS", default=30)
+# clamd, which scans documents for viruses: `host:port` or the path of its socket. Seconds until it counts as away.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)
+# Whether a file that waits for the scan is closed (true) or may already be read.
+ATRIUM_SCAN_FIRST = env.bool("ATRIUM_SCAN_FIRST", default=True)
 # So many days after the work is done its requester may still say that it did not help.
 ATRIUM_REOPEN_DAYS = env.int("ATRIUM_REOPEN_DAYS", default=14)
 STORAGES = {

@@ -72,3 +72,7 @@ class StaleVersion(AtriumError):
 
 class WriteTookTooLong(AtriumError):
     """A writing transaction outlived its time and was ended; nothing of it was written."""
+
+
+class StorageFull(AtriumError):
+    """There is no room for the file; nothing of it was kept."""

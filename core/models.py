@@ -2,7 +2,7 @@
 
 from core.changes import Change
 from core.custom_fields import CustomField
-from core.documents.models import Document, DocumentLink
+from core.documents.models import Document, DocumentLink, DocumentVersion
 from core.feed import FeedPosition
 from core.imports.models import ImportBatch, ImportProblem
 from core.keys import Key
@@ -15,6 +15,7 @@ __all__ = [
     "CustomField",
     "Document",
     "DocumentLink",
+    "DocumentVersion",
     "ExternalId",
     "FeedPosition",
     "ImportBatch",

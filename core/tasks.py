@@ -3,9 +3,17 @@
 from celery import shared_task
 from django.db import connection
 
+from core.documents.tasks import collect_all_orphans, scan_all_documents, scan_documents
 from core.imports.tasks import resume_lost_imports, work_on
 
-__all__ = ["make_change_partitions", "resume_lost_imports", "work_on"]
+__all__ = [
+    "collect_all_orphans",
+    "make_change_partitions",
+    "resume_lost_imports",
+    "scan_all_documents",
+    "scan_documents",
+    "work_on",
+]
 
 
 @shared_task

@@ -24,6 +24,7 @@ from api.serializers import (
     build_write_serializer,
     include_model,
 )
+from core.documents.choices import DocumentKind, ScanState
 from core.reading.pages import DEEPEST_OFFSET, LARGEST_LIMIT
 from core.surfaces import Action, Include, Surface
 
@@ -366,12 +367,18 @@ class DocumentRow(serializers.Serializer):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
+    kind = serializers.ChoiceField(DocumentKind.choices)
+    edition = serializers.IntegerField(help_text="Which version of the file this is.")
     content_type = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes.")
     sha256 = serializers.CharField()
+    scan = serializers.ChoiceField(ScanState.choices, help_text="How the virus scan stands.")
+    uploaded_at = serializers.DateTimeField()
+    uploaded_by = serializers.DictField(allow_null=True)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     created_by = serializers.DictField(allow_null=True)
+    updated_at = serializers.DateTimeField()
     links = serializers.ListField(
         child=serializers.DictField(), help_text="Module and id of the records it belongs to."
     )
@@ -383,6 +390,7 @@ class DocumentCreate(serializers.Serializer):
 
     file = serializers.FileField(required=False)
     name = serializers.CharField(required=False)
+    kind = serializers.ChoiceField(DocumentKind.choices, required=False)
     document = serializers.UUIDField(required=False)
 
 
@@ -395,7 +403,7 @@ def _add_document(surface: Surface, view: Any) -> Operation:
     return Operation(
         f"Add a document to a {surface.label}",
         {201: DocumentRow},
-        problems=(*ANY_MODULE, *ONE, *BODY, *REPEATED),
+        problems=(*ANY_MODULE, *ONE, *BODY, *REPEATED, "storage-full"),
         parameters=[IDEMPOTENCY, LOCATION, REPLAYED],
         request=DocumentCreate,
     )

@@ -17,6 +17,12 @@ from core.reading.fields import ReferenceField
 from core.surfaces import surfaces
 
 READING = ("GET", "HEAD")
+# What takes a file, and whether the id of one that is there will do.
+UPLOADS = {
+    "add_document": ["multipart/form-data", "application/json"],
+    "upload": ["multipart/form-data"],
+    "add_version": ["multipart/form-data"],
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 _SHORT: dict[str, Any] = {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}}
 REFERENCES: dict[str, dict[str, Any]] = {
@@ -66,6 +72,13 @@ class ApiSchema(AutoSchema):
             "list_documents": "list",
             "add_document": "create",
             "remove_document": "remove",
+            "upload": "create",
+            "list_versions": "list",
+            "add_version": "create",
+            "content": "",
+            "version_content": "",
+            "sign": "",
+            "take_back": "",
             "of_body": "",
             "of_record": "read",
             "coming": "list",
@@ -78,9 +91,7 @@ class ApiSchema(AutoSchema):
 
     def map_parsers(self) -> list[str]:
         """Only where files are taken is there more than JSON."""
-        return (
-            ["multipart/form-data", "application/json"] if self.view.action == "add_document" else super().map_parsers()
-        )
+        return UPLOADS[self.view.action] if self.view.action in UPLOADS else super().map_parsers()
 
     def get_summary(self) -> str:
         return self.operation().summary
@@ -116,7 +127,8 @@ class ApiSchema(AutoSchema):
         return False
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        kinds = {name: {"type": "string", "format": "uuid"} for name in ("id", "document")}
+        kinds: dict[str, Any] = {name: {"type": "string", "format": "uuid"} for name in ("id", "document")}
+        kinds["edition"] = {"type": "integer", "minimum": 0}
         return [
             {"in": "path", "name": name, "schema": kinds.get(name, {"type": "string"}), "required": True}
             for name in variables

@@ -1,51 +1,97 @@
-"""A document and the records it belongs to."""
+"""A document, its former versions, and the records it belongs to."""
 
 from datetime import UTC, datetime
 from pathlib import PurePath
+from uuid import UUID
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
-from core.records import Owned, OwnedReference
+from core.db.constraints import one_of
+from core.documents.choices import DocumentKind, ScanState
+from core.records import Owned, OwnedReference, person_reference
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 
 
-def stored_as(document: "Document", filename: str) -> str:
+def stored_as(stored: "StoredFile", filename: str) -> str:
     """Where a file lies: by organization and month, under the document's id, never under a name somebody typed."""
     month = datetime.now(UTC).strftime("%Y/%m")
-    return f"{document.organization_id}/{month}/{document.id}{PurePath(filename).suffix.lower()[:10]}"
+    suffix = PurePath(filename).suffix.lower()[:10]
+    return f"{stored.organization_id}/{month}/{stored.document_key}-{stored.edition}{suffix}"
 
 
-class Document(Owned):
+class StoredFile(Owned):
+    """One file as it was taken in: what its bytes are, who brought it when, and whether it may be read."""
+
+    file = models.FileField(_("file"), upload_to=stored_as, max_length=200, editable=False)
+    content_type = models.CharField(_("type"), max_length=100, editable=False)
+    size = models.PositiveBigIntegerField(_("size"), editable=False, help_text=_("Bytes."))
+    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
+    edition = models.PositiveIntegerField(_("version of the file"), default=1, editable=False)
+    scan = models.CharField(
+        _("virus scan"), max_length=10, choices=ScanState, default=ScanState.UNSCANNED, editable=False
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), null=True, editable=False)
+    uploaded_by = person_reference(_("uploaded by"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def document_key(self) -> UUID:
+        """The id of the document that the file belongs to."""
+        return self.pk
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a browser may show it as a picture."""
+        return self.content_type in PICTURES
+
+    @property
+    def may_be_read(self) -> bool:
+        """Nobody reads what carries a virus; what still waits only where the operator chose so."""
+        if self.scan == ScanState.WAITING:
+            return not settings.ATRIUM_SCAN_FIRST
+        return self.scan != ScanState.INFECTED
+
+
+class Document(StoredFile):
     """A file: a photo, a manual, a certificate. Its type is what its bytes say, not what its name says."""
 
     module = "document"
 
     name = models.CharField(_("name"), max_length=200)
-    file = models.FileField(_("file"), upload_to=stored_as, max_length=200, editable=False)
-    content_type = models.CharField(_("type"), max_length=100, editable=False)
-    size = models.PositiveBigIntegerField(_("size"), editable=False, help_text=_("Bytes."))
-    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
+    # Signed addresses that were given out before are void.
+    links_void_before = models.DateTimeField(_("addresses void before"), null=True, editable=False)
 
     class Meta:
         db_table = "core_document"
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        indexes = [models.Index(fields=["organization", "-created_at", "-id"], name="document_newest")]
+        indexes = [
+            models.Index(fields=["organization", "-created_at", "-id"], name="document_newest"),
+            models.Index(fields=["organization", "id"], name="document_waiting", condition=Q(scan="waiting")),
+        ]
+        constraints = [
+            one_of("kind", DocumentKind, name="document_kind"),
+            one_of("scan", ScanState, name="document_scan"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_image(self) -> bool:
-        """Whether a browser may show it as a picture."""
-        return self.content_type in {"image/jpeg", "image/png", "image/gif", "image/webp"}
-
     @classmethod
     def readable(cls, actor: Actor) -> Q:
-        """Documents linked to something the actor may read."""
-        return Q(pk__in=cls.links_readable(actor).values("document_id"))
+        """Documents linked to something the actor may read, and those of its own that belong to nothing yet."""
+        links = DocumentLink._base_manager.filter(document=OuterRef("pk"), organization_id=actor.organization_id)
+        own = Q() if actor.is_system else Q(created_by_id=actor.person_id, created_by_id__isnull=False)
+        linked = cls.links_readable(actor).filter(document=OuterRef("pk"))
+        return Q(Exists(linked)) | (own & ~Q(Exists(links)))
 
     @staticmethod
     def links_readable(actor: Actor) -> models.QuerySet["DocumentLink"]:
@@ -55,9 +101,42 @@ class Document(Owned):
         condition = Q(pk__in=[])
         for surface in surfaces():
             if actor.may(surface.permission("view")):
-                seen = surface.model.objects.visible_to(actor).values("pk")
-                condition |= Q(record_module=surface.module, record_id__in=seen)
+                # Asked row by row through the key: a list of all that is visible would be made anew each time.
+                seen = surface.model.objects.visible_to(actor).filter(pk=OuterRef("record_id"))
+                condition |= Q(Exists(seen), record_module=surface.module)
         return DocumentLink._base_manager.filter(condition, organization_id=actor.organization_id)
+
+
+class DocumentVersion(StoredFile):
+    """The file that a document had before a newer one took its place. It stays readable as long as the document."""
+
+    module = "document_version"
+
+    document = OwnedReference(Document, models.CASCADE, verbose_name=_("document"), related_name="versions")
+
+    class Meta:
+        db_table = "core_document_version"
+        verbose_name = _("version of a document")
+        verbose_name_plural = _("versions of documents")
+        indexes = [
+            models.Index(fields=["organization", "id"], name="version_waiting", condition=Q(scan="waiting")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "document", "edition"], name="document_version_once"),
+            one_of("scan", ScanState, name="document_version_scan"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.edition}"
+
+    @property
+    def document_key(self) -> UUID:
+        return self.document_id
+
+    @property
+    def name(self) -> str:
+        """A document has one name, whichever its version."""
+        return self.document.name
 
 
 class DocumentLink(Owned):

@@ -32,6 +32,8 @@ def documents_context(request: PageRequest, surface: Surface, record: Record) ->
             {
                 "document": document,
                 "url": address(request, TAB, document.pk),
+                "small_url": address(request, TAB, document.pk, size="small"),
+                "about_url": address(request, TAB, document.pk, "about"),
                 "remove_url": record_address(request, surface, record.number, TAB, document.pk, "remove"),
             }
             for document in documents.select_related("created_by").order_by("-created_at", "-id")[:200]

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.documents.actions import add_document, get_visible_document, remove_document
+from core.documents.actions import add_document, get_edition, get_visible_document, remove_document
 from core.documents.files import file_answer
+from core.documents.models import Document, DocumentVersion
+from core.documents.pictures import SIZES
 from core.errors import RuleBroken
 from core.pages.addresses import record_address
 from core.pages.answers import page, surface_page
@@ -58,4 +60,19 @@ def remove_page(request: PageRequest, surface: Surface, number: int, document: U
 @page
 def document_page(request: PageRequest, document: UUID) -> HttpResponseBase:
     """The file itself, for whoever may read one of its records. Never run by the browser, never kept by a proxy."""
-    return file_answer(get_visible_document(request.actor, pk=document))
+    return answer_file(request, get_visible_document(request.actor, pk=document))
+
+
+@page
+def version_page(request: PageRequest, document: UUID, edition: int) -> HttpResponseBase:
+    """The file of one version, as long as the document is readable."""
+    return answer_file(request, get_edition(get_visible_document(request.actor, pk=document), edition))
+
+
+def answer_file(request: PageRequest, stored: Document | DocumentVersion) -> HttpResponseBase:
+    """The file, or for a picture the smaller one that `size` names; a page that says why it may not be read."""
+    size = request.GET.get("size", "")
+    try:
+        return file_answer(stored, size=size if size in SIZES else "")
+    except RuleBroken as broken:
+        return render(request, "pages/quarantined.html", {"happened": broken.problems[0].message}, status=409)

@@ -19,6 +19,11 @@ def took_too_long(request: HttpRequest, late: WriteTookTooLong) -> HttpResponse:
     return HttpResponse(render_to_string("503.html", known), status=503, headers={"Retry-After": "1"})
 
 
+def storage_full(request: HttpRequest) -> HttpResponse:
+    """There is no room for a file that was sent."""
+    return render(request, "507.html", status=507)
+
+
 def gone(request: HttpRequest) -> HttpResponse:
     """The record was deleted; only those who could see it are told so, others get 404."""
     return render(request, "410.html", status=410)

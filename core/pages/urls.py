@@ -6,7 +6,8 @@ from core.imports.urls import import_urls
 from core.pages.action_page import below_record, delete_page
 from core.pages.bulk_page import bulk_page
 from core.pages.design import design
-from core.pages.documents_page import add_page, document_page, remove_page
+from core.pages.document_page import about_page
+from core.pages.documents_page import add_page, document_page, remove_page, version_page
 from core.pages.edit_page import edit_page, new_page
 from core.pages.list_page import list_page
 from core.pages.options import options, people_options
@@ -22,6 +23,8 @@ organization_urls = [
     path("search/", search_page, name="search"),
     path("search/jump/", jump, name="jump"),
     path("documents/<uuid:document>/", document_page, name="document"),
+    path("documents/<uuid:document>/about/", about_page, name="about_document"),
+    path("documents/<uuid:document>/versions/<int:edition>/", version_page, name="document_version"),
     path("people/options/", people_options, name="people_options"),
     path("<slug:slug>/", list_page, name="list"),
     path("<slug:slug>/bulk/", bulk_page, name="bulk"),

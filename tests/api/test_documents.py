@@ -10,7 +10,7 @@ from core.acting import acting
 from core.documents.actions import add_document
 from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast
-from tests.documents.test_documents import PDF, upload
+from tests.documents.files import PDF, upload
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,7 @@ WITHOUT_SURFACE = {
     "accounts.CredentialUse": "bookkeeping",
     "core.Document": "reached through the records it belongs to",
     "core.DocumentLink": "part of a document",
+    "core.DocumentVersion": "part of a document",
     "core.ExternalId": "part of each record",
     "core.ImportBatch": "has pages of its own, below each list",
     "core.ImportProblem": "part of an import",

@@ -18,6 +18,7 @@ from tests.matrix.world import Place, World, unknown_id
 EXEMPT = {
     "healthz": "for load balancers: says that the process answers",
     "readyz": "for load balancers: says that the servers answer",
+    "metrics": "for Prometheus, by token or network: tests/operations/test_metrics.py",
     "problems/": "the public pages of the problem types",
     "problems/<slug:code>/": "the public pages of the problem types",
     "api/v1/schema/": "the public document of the API: tests/api/test_schema.py",
@@ -35,6 +36,7 @@ EXEMPT = {
 EXEMPT_BELOW = {
     "accounts/": "signing in: of a person, not of an organization (tests/accounts)",
     "admin/": "platform staff, one chosen organization at a time: tests/matrix/test_admin.py",
+    "files/": "whoever has the signed address reads it: tests/api/test_signed_files.py",
     "report/": "for people without an account: tests/workorders/test_public_doors.py",
     "track/": "for people without an account: tests/workorders/test_public_doors.py",
 }
@@ -198,6 +200,8 @@ BLANKS: dict[str, Callable[[Address, Place | None], Any]] = {
     "number": _number,
     "system": lambda address, place: "matrix",
     "key": _external,
+    "gauge": lambda address, place: "letters_failed",
+    "edition": lambda address, place: 1,
     "view": _of("view"),
     "document": _of("document"),
     "batch": _of("batch"),

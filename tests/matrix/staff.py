@@ -14,6 +14,7 @@ from accounts.models import MembershipPlace, Organization, Person
 from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
+from core.documents.models import DocumentVersion
 from core.imports.models import ImportProblem
 from core.records import Owned
 from core.writing import creating
@@ -121,6 +122,7 @@ def part_value(one: models.Field, rows: Rows, place: Place) -> Any:
 PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
     TeamPlace: lambda rows: {"property": rows[Property]},
     VendorArea: lambda rows: {"property": rows[Property]},
+    DocumentVersion: lambda rows: {"file": "documents/matrix.txt"},
     MailAttachment: lambda rows: {"file": "mails/matrix.txt"},
     NotificationPreference: lambda rows: {"person": rows[Person]},
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},

@@ -118,7 +118,7 @@ def test_without_a_permission_nothing_is_shown_and_nothing_done(
 
 
 # What every member has, whatever the role: the frame of the pages, oneself, and boxes that then find nothing.
-OPEN = ("organizations/", "places/", "search/", "search/jump/", "me/", "api/v1/", "", "schema/", "docs/",
+OPEN = ("organizations/", "places/", "search/", "search/jump/", "me/", "api/v1/", "", "schema/", "docs/", "documents/",
         "notifications/", "notifications/preferences/")  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
             return CalendarFeed.objects.visible_to(caller.actor).filter(pk=place.feed.pk).exists()
         if "number" in address.blanks and is_within(address, place, caller):
             return True
-        if address.key == "document" or (address.surface is None and address.key == "id"):
+        if address.key == "document" or (address.surface is None and address.key in ("id", "edition")):
             rows = Document.objects.visible_to(caller.actor).filter(Document.readable(caller.actor))
             return rows.filter(pk=place.document.pk).exists()
         if address.key == "notification":

@@ -11,7 +11,7 @@ from core.acting import acting
 from core.documents.actions import add_document
 from core.documents.models import Document
 from tests.cast import Cast
-from tests.documents.test_documents import PNG, upload
+from tests.documents.files import PNG, upload
 
 TAB = "/lakeside/properties/1/documents/"
 

@@ -16,6 +16,7 @@ from core.documents.actions import add_document
 from core.documents.models import DocumentLink
 from core.errors import NotPermitted, NotVisible, RuleBroken
 from tests.cast import Cast, make_person
+from tests.documents.files import PNG
 from workorders.actions import requests as actions
 from workorders.actions import work_orders
 from workorders.actions.request_answers import (
@@ -88,7 +89,7 @@ def test_everybody_sees_what_is_theirs(cast: Cast, tom: Actor) -> None:
 def test_accepting_keeps_files_text_requester_and_both_links(cast: Cast, tom: Actor) -> None:
     with acting(tom):
         request = report(cast, tom, description="Under the sink", entry="ask_first")
-        photo = add_document(request, actor=tom, file=SimpleUploadedFile("leak.png", b"\x89PNG\r\n\x1a\n"))
+        photo = add_document(request, actor=tom, file=SimpleUploadedFile("leak.png", PNG))
     with acting(cast.ana):
         actions.accept_request(request, actor=cast.ana, impact="many", public_summary="Water in the kitchen")
         order = request.work_order
@@ -284,7 +285,7 @@ def test_files_of_a_request_that_joins_go_to_the_order(cast: Cast) -> None:
     with acting(cast.ana):
         first, second = report(cast), report(cast)
         for request in (first, second):
-            add_document(request, actor=cast.ana, file=SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n"))
+            add_document(request, actor=cast.ana, file=SimpleUploadedFile("a.png", PNG))
         actions.accept_request(first, actor=cast.ana)
         actions.mark_duplicate(second, actor=cast.ana, duplicate_of=first)
         assert DocumentLink.objects.filter(record_id=first.work_order_id).count() == 2

@@ -85,7 +85,7 @@ def track_photo(request: DoorRequest, record_id: UUID, secret: str, document: UU
     """A photo of the request itself."""
     record = get_request(request, record_id)
     found = next((one for one in photos_of(record, request.door_actor) if one.pk == document), None)
-    if found is None:
+    if found is None or not found.may_be_read:
         raise NotVisible("document")
     return file_answer(found)
 
