@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import credentials, people, roles
+from accounts.views import credentials, people, roles, status
 
 app_name = "settings"
 urlpatterns = [
@@ -23,4 +23,6 @@ urlpatterns = [
     path("credentials/<uuid:pk>/", credentials.credential, name="credential"),
     path("credentials/<uuid:pk>/rotate/", credentials.rotate, name="rotate"),
     path("credentials/<uuid:pk>/revoke/", credentials.revoke, name="revoke"),
+    path("status/", status.status, name="status"),
+    path("status/<slug:gauge>/retry/", status.retry, name="retry"),
 ]

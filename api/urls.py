@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from api.views.audit_page import audit_file, audit_log
-from api.views.health import healthz, readyz
+from api.views.health import healthz, metrics, readyz
 from api.views.meta import nothing_here
 from api.views.problems import problem_list, problem_page
 from api.views.signed_files import signed_file
@@ -17,6 +17,7 @@ urlpatterns = [
     path("files/<uuid:document>/<str:signature>/", signed_file, name="signed-file"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 organization_urls = [

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.RequestIdMiddleware",
+    "core.operations.metrics.MetricsMiddleware",
     "api.middleware.ApiMiddleware",
     "core.middleware.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,6 +168,7 @@ ATRIUM_MEMBER_ACTOR = "accounts.authentication.member_actor"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
 ATRIUM_STARTS_WITH = "config.surfaces.STARTS_WITH"
 ATRIUM_EXTRAS = "config.surfaces.EXTRAS"
+ATRIUM_GAUGES = "config.gauges.GAUGES"
 ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
 ATRIUM_LEAVING = "workorders.leaving.refuse_leaving"
 ATRIUM_OWN = "workorders.teams.own_of"
@@ -361,17 +363,36 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 # Programs are told that plain HTTP is refused; a redirect would let them send the secret in clear each time.
-SECURE_REDIRECT_EXEMPT = [r"^api/", r"^oauth/", r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^api/", r"^oauth/", r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 # Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; "unix" for one that
 # connects through a socket file.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
+# Who may read /metrics: a scraper with the token, or one at these addresses or networks.
+ATRIUM_METRICS_TOKEN = env.str("ATRIUM_METRICS_TOKEN", default="")
+ATRIUM_METRICS_NETWORKS = env.list("ATRIUM_METRICS_NETWORKS", default=["127.0.0.1", "::1"])
+# The collector of traces; the OpenTelemetry SDK reads its other variables itself.
+OTEL_EXPORTER_OTLP_ENDPOINT = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if PRODUCTION else "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"context": {"()": "core.operations.logs.ContextFilter"}},
+    "formatters": {
+        "line": {
+            "()": "core.operations.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "core.operations.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Both say of each request or task what Atrium says better; what goes wrong is still told.
+    "loggers": {"celery": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
+# Else the worker would put its own in the place of all this.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

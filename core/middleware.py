@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from core.http import IdentifiedRequest
 from core.ids import new_id
+from core.operations.context import working_for
 
 # A caller's id is taken over when it is sane; anything else could forge lines of the log.
 SANE = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
@@ -25,7 +26,8 @@ class RequestIdMiddleware:
         offered = request.headers.get("X-Request-Id", "")
         request_id = offered if SANE.match(offered) else str(new_id())
         cast(IdentifiedRequest, request).request_id = request_id
-        response = self.get_response(request)
+        with working_for(request_id):
+            response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
 

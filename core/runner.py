@@ -3,6 +3,7 @@
 import ctypes
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -43,6 +44,9 @@ def main() -> int:
             if "ATRIUM_PRODUCTION" not in given:
                 # The demonstration's staff signs in by its well-known password alone.
                 os.environ.setdefault("ATRIUM_ADMIN_MFA", "false")
+            # A line for each request would drown what the person at this terminal waits for.
+            os.environ.setdefault("LOG_LEVEL", "WARNING")
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(fresh_folder(STATE / "metrics"))
             run(host, port, given)
     except KeyboardInterrupt:
         return 0
@@ -50,6 +54,13 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def fresh_folder(path: Path) -> Path:
+    """An empty folder: counts of processes that have ended would be added to those of the new ones."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
 
 
 def interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

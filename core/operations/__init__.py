@@ -1,0 +1,1 @@
+"""How the installation is watched: gauges, metrics, logs, traces and health."""
