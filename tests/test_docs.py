@@ -31,7 +31,7 @@ HIDDEN = {".venv", ".atrium", ".git", "node_modules"}
 PAGES = sorted(path for path in ROOT.rglob("*.md") if not HIDDEN & set(path.relative_to(ROOT).parts))
 READS_ENVIRONMENT = ["config/settings.py", "core/runner.py", "core/embedded/__init__.py", "core/embedded/__main__.py"]
 ENVIRONMENT = re.compile(r"""(?:\benv\.\w+|environ\.get|given\.get)\(\s*"(\w+)\"""")
-# How the block of a problem document in api.md begins.
+# The blocks of JSON in api.md; the problem document is the last.
 PROBLEM = re.compile(r"```json\n(.*?)```", re.DOTALL)
 
 
@@ -157,7 +157,7 @@ def test_the_examples_of_the_api_run(shell: Shell) -> None:
     assert len(good) > 12
     for line, answer in good:
         assert 200 <= answer.status_code < 300, (line, answer.getvalue())
-    assert_told(json.loads(PROBLEM.findall(read("docs/api.md"))[0]), refused.json())
+    assert_told(json.loads(PROBLEM.findall(read("docs/api.md"))[-1]), refused.json())
 
 
 def assert_told(written: Any, found: Any) -> None:
