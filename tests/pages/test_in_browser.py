@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,7 +11,10 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from core.acting import acting
+from core.documents.actions import add_document, replace_file
+from core.documents.models import Document
 from tests.cast import Cast
+from tests.documents.files import picture, upload
 from tests.pages.conftest import browser_of
 from workorders.actions.work_orders import create_work_order
 
@@ -35,6 +38,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "property": ("properties/1/", 200),
     "property-spaces": ("properties/1/spaces/", 200),
     "property-documents": ("properties/1/documents/", 200),
+    "document": ("documents/{document}/about/", 200),
     "property-edit": ("properties/1/edit/", 200),
     "property-delete": ("properties/1/delete/", 200),
     "property-import": ("properties/import/", 200),
@@ -45,6 +49,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "settings-people": ("settings/people/", 200),
     "settings-roles": ("settings/roles/", 200),
     "settings-credentials": ("settings/credentials/", 200),
+    "settings-status": ("settings/status/", 200),
     "profile": ("/accounts/profile/", 200),
     "not-found": ("work-orders/999/", 404),
 }
@@ -53,8 +58,17 @@ LONG = "Supercalifragilisticexpialidocious" * 5
 
 
 @pytest.fixture
-def site(committed_cast: Cast, plain_files: None) -> Iterator[str]:
-    """A server on the committed cast, with a short and a very long work order."""
+def document(committed_cast: Cast, settings: Any, tmp_path: Path) -> Document:
+    """A photo of the tower that was replaced once."""
+    settings.MEDIA_ROOT = tmp_path
+    with acting(committed_cast.ana):
+        photo = add_document(committed_cast.tower, actor=committed_cast.ana, file=upload("roof.png", picture()))
+        return replace_file(photo, actor=committed_cast.ana, file=upload("roof.png", picture(size=(400, 300))))
+
+
+@pytest.fixture
+def site(committed_cast: Cast, plain_files: None, document: Document) -> Iterator[str]:
+    """A server on the committed cast, with a short and a very long work order, and a photo."""
     with acting(committed_cast.ana):
         create_work_order(actor=committed_cast.ana, title="Water leak", property=committed_cast.tower)
         comments = [{"body": f"{n}: {LONG}"} for n in range(30)]
@@ -98,7 +112,7 @@ def problems_of(page: Page, address: str, status: int) -> list[object]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 360])
 def test_every_page_fits_says_no_errors_and_has_no_barriers(
-    signed_in: BrowserContext, width: int, scheme: Literal["light", "dark"]
+    signed_in: BrowserContext, document: Document, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     found = {}
@@ -106,7 +120,7 @@ def test_every_page_fits_says_no_errors_and_has_no_barriers(
         page = signed_in.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        found[name] = problems_of(page, address, status)
+        found[name] = problems_of(page, address.format(document=document.pk), status)
         page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
         page.close()
     assert {name: problems for name, problems in found.items() if problems} == {}
