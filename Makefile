@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow coverage lint check bench reset lock runtime develop browser
+.PHONY: help run test slow rows coverage lint check bench reset lock runtime develop browser
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -19,6 +19,9 @@ test: develop ## Run the tests: no browser, no kills
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
 	@exec $(PYTEST) -m slow --dist loadfile
+
+rows: develop ## Write docs/contract-rows.md from the tests that perform contract rows
+	@ATRIUM_WRITE_ROWS=1 exec $(PY) -m pytest -q tests/contracts -m row
 
 coverage: develop ## Run the fast tests and show the branches they miss
 	@exec $(PYTEST) -m "not slow" --cov --cov-report=term-missing

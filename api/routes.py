@@ -13,6 +13,7 @@ from api.views.changes import ChangesView
 from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.meta import MeView, RootView
 from api.views.plans import PlanPreviewView
+from api.views.postman import PostmanView
 from api.views.records import RecordViewSet
 from api.views.schema import DocsView, SchemaView
 from core.surfaces import Action, Include, Question, Surface, surfaces
@@ -108,6 +109,7 @@ app_name = "api"
 urlpatterns = [
     path("", RootView.as_view({"get": "retrieve"}), name="root"),
     path("schema/", SchemaView.as_view({"get": "retrieve"}), name="schema"),
+    path("schema/postman.json", PostmanView.as_view({"get": "retrieve"}), name="postman"),
     path("docs/", DocsView.as_view({"get": "retrieve"}), name="docs"),
     *(path(address, DocumentView.as_view(methods), name=name) for address, methods, name in DOCUMENTS),
     path("maintenance-plans/preview/", PlanPreviewView.as_view({"post": "of_body"}), name="plan-preview"),

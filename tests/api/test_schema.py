@@ -1,6 +1,11 @@
 """The OpenAPI document: valid, complete, and the one that was last agreed on."""
 
+import json
+import re
+from io import StringIO
+
 import yaml
+from django.core.management import call_command
 from django.urls import get_resolver
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -21,7 +26,7 @@ def test_the_document_is_the_committed_one() -> None:
 
 def test_every_address_is_described() -> None:
     resolver = next(one for one in get_resolver("api.urls").url_patterns if str(one.pattern) == "api/v1/")
-    names = {pattern.name for pattern in resolver.url_patterns} - {"schema", "docs"}
+    names = {pattern.name for pattern in resolver.url_patterns} - {"schema", "postman", "docs"}
     assert len(schema_document()["paths"]) == len(names)
 
 
@@ -34,6 +39,27 @@ def test_every_problem_is_described() -> None:
 def test_operations_have_names_of_their_own() -> None:
     names = [one["operationId"] for methods in schema_document()["paths"].values() for one in methods.values()]
     assert len(names) == len(set(names))
+
+
+def test_the_collection_for_postman_holds_every_operation(nobody: ApiClient, db: None) -> None:
+    """Its own schema's rules that matter: names, methods, addresses by steps, bodies that are JSON."""
+    answer = nobody.get("schema/postman.json")
+    collection = answer.json()
+    assert "attachment" in answer["Content-Disposition"] and collection["info"]["schema"].endswith(
+        "v2.1.0/collection.json"
+    )
+    requests = [item["request"] for folder in collection["item"] for item in folder["item"]]
+    told = {(one["method"], "/".join(one["url"]["path"])) for one in requests}
+    paths = schema_document()["paths"]
+    wanted = {
+        (method.upper(), re.sub(r"{(\w+)}", r":\1", path).lstrip("/")) for path in paths for method in paths[path]
+    }
+    assert told == wanted
+    bodies = [json.loads(one["body"]["raw"]) for one in requests if "body" in one]
+    assert any("title" in body for body in bodies)
+    printed = StringIO()
+    call_command("api_postman", stdout=printed)
+    assert json.loads(printed.getvalue()) == collection
 
 
 def test_json_yaml_and_the_page_for_people(nobody: ApiClient, db: None) -> None:

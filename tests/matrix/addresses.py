@@ -22,6 +22,7 @@ EXEMPT = {
     "problems/": "the public pages of the problem types",
     "problems/<slug:code>/": "the public pages of the problem types",
     "api/v1/schema/": "the public document of the API: tests/api/test_schema.py",
+    "api/v1/schema/postman.json": "the same document for Postman: tests/api/test_schema.py",
     "api/v1/docs/": "the public reference of the API",
     "^api/": "answers 404 to whatever below /api/ is no address",
     "calendars/<str:secret>.ics": "whoever has the address reads it: tests/workorders/test_feeds.py",
