@@ -215,6 +215,7 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
     # Its category would have to stand in the list of categories.
     "sla_policy": lambda place: {"p1_response": "1 h", "category": None},
+    "escalation_rule": lambda place: {"person": anybody_of(place), "category": None},
     "time_entry": lambda place: {"person": anybody_of(place), **hour_of(place)},
     "skill": lambda place: {"person": anybody_of(place), "trade": trade_of(place)},
 }
