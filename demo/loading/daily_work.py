@@ -16,6 +16,7 @@ from demo.accounts import BENS_BUILDING
 from demo.links import draw
 from demo.loading.batches import loader_of
 from demo.loading.hierarchy import Hierarchy
+from demo.loading.open_work import Crew, load_open_work
 from facilities.models import Equipment, Property
 from vendors.actions.rates import create_rate
 from vendors.actions.vendors import add_vendor_trade, create_vendor
@@ -29,7 +30,7 @@ from workorders.actions.requests import accept_request, create_request, decline_
 from workorders.actions.teams import add_team_member, create_team
 from workorders.choices import State
 from workorders.costs.choices import CostKind, CostStage
-from workorders.models import WorkOrder
+from workorders.models import Team, WorkOrder
 from workorders.plan_choices import Mode, Trigger
 from workorders.plans.generation import generate_occurrences
 
@@ -84,9 +85,11 @@ def load_daily_work(
         trades = list(PicklistItem.objects.visible_to(actor).filter(list="trade").order_by("position", "label"))
         desk = Desk(organization, actor, today, trades)
         vendors = load_vendors(desk)
-        load_team(desk, [people[name] for name in ("Ben", "Ida", "Joe", "Kim") if name in people])
+        workers = [people[name] for name in ("Ben", "Ida", "Joe", "Kim") if name in people]
+        crew = Crew(workers, load_team(desk, workers), trades)
         made = {"vendors": len(vendors), "costs": load_costs(desk, vendors), "plans": load_plans(desk, place)}
         made["requests"] = load_reports(desk, place)
+        made["orders with a next step"] = load_open_work(actor, crew, place, today)
     return made
 
 
@@ -113,12 +116,13 @@ def load_vendors(desk: Desk) -> list[Vendor]:
     return vendors
 
 
-def load_team(desk: Desk, people: Sequence[Person]) -> None:
+def load_team(desk: Desk, people: Sequence[Person]) -> Team:
     team = create_team(
         actor=desk.actor, name="Chicago building engineers", description="Invented for the demonstration."
     )
     for place, person in enumerate(people):
         add_team_member(team, actor=desk.actor, person=person, is_lead=not place)
+    return team
 
 
 def load_costs(desk: Desk, vendors: Sequence[Vendor]) -> int:
