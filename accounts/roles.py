@@ -15,6 +15,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "!*.delete_portfolio",
         "!*.delete_region",
         "accounts.view_*",
+        # Their addresses are other systems' own, and who makes one sends what happens there.
+        "!integrations.*",
         # What was cancelled, declined or a duplicate is taken up again by administrators only.
         "!workorders.reopen_workorder",
     ),
@@ -55,7 +57,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "!workorders.add_meter",
         "workorders.read_meter",
     ),
-    RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "*.follow_*", "*.unfollow_*", "!accounts.*"),
+    RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "*.follow_*", "*.unfollow_*", "!accounts.*", "!integrations.*"),
     RoleTemplate.VENDOR: (
         "workorders.view_workorder",
         "workorders.view_holdreason",

@@ -1,8 +1,10 @@
 """Forms of an answer: one record with its ETag, a page with its neighbours."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import urlencode
 
@@ -45,6 +47,18 @@ def record_answer(request: HttpRequest, record: Written, version: int, **headers
         return HttpResponse(status=304, headers={"ETag": etag})
     status = int(headers.pop("status", "200"))
     return HttpResponse(body, status=status, content_type=JSON, headers={"ETag": etag, **headers})
+
+
+def revealing_answer(
+    request: HttpRequest, record: Written, version: int, revealed: Mapping[str, str], **headers: str
+) -> HttpResponse:
+    """A record with what is shown this once. Nobody keeps that answer, neither a cache nor Atrium for a repetition."""
+    plain = record_answer(request, record, version, **headers)
+    told = orjson.loads(plain.content) | revealed
+    answer = HttpResponse(dump(told), status=plain.status_code, headers=dict(plain.items()))
+    answer["Cache-Control"] = "no-store"
+    answer.without_secrets = plain.content  # type: ignore[attr-defined]  # read by api.idempotency
+    return answer
 
 
 def matches(header: str, etag: str) -> bool:

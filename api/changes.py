@@ -12,7 +12,7 @@ from accounts.scopes import may_use
 from api.lists import check_known
 from api.modules import check_may
 from api.problems import ApiProblem
-from api.telling import Line, Told, fetch_lines, tell_lines
+from api.telling import Line, Told, fetch_lines, may_read, tell_lines
 from core.actor import Actor
 from core.feed import Cursor, read_rows
 from core.feed_cursors import read_cursor, write_cursor
@@ -98,10 +98,6 @@ def readable(actor: Actor) -> list[Surface]:
     if not found:
         raise ApiProblem("forbidden", _("The role lets this credential read no module."))
     return found
-
-
-def may_read(surface: Surface, actor: Actor) -> bool:
-    return may_use(actor, surface.scope, "read") and actor.may(surface.permission("view"))
 
 
 def read_lines(asked: Asked, cursor: Cursor) -> tuple[list[tuple[Line, Cursor]], Cursor, bool]:

@@ -49,7 +49,7 @@ def shown_members(surface: Surface) -> dict[str, Member]:
     columns = {field.name: field for field in surface.model._meta.concrete_fields}
     shown = build_row_serializer(surface)().fields
     return {
-        str(columns[name].column): Member(columns[name].attname, writer_of(columns[name], shown.get(name)))
+        str(columns[name].column): Member(name, writer_of(columns[name], shown.get(name)))
         for name in names
         if name in columns
     }

@@ -113,7 +113,13 @@ def _keep(claim: IdempotencyKey, response: HttpResponseBase) -> bool:
     assert isinstance(response, HttpResponse), "only lists are streamed, and they are read by GET"
     headers = {name: response[name] for name in OWN_HEADERS if response.has_header(name)}
     rows = IdempotencyKey.objects.filter(Q(status=None), id=claim.id, claim=claim.claim)
-    return bool(rows.update(status=response.status_code, headers=headers, body=response.content))
+    return bool(rows.update(status=response.status_code, headers=headers, body=kept_body(response)))
+
+
+def kept_body(response: HttpResponse) -> bytes:
+    """What is kept of an answer: a secret that it shows is shown once, and stored nowhere in clear."""
+    kept: bytes = getattr(response, "without_secrets", response.content)
+    return kept
 
 
 def _release(actor: Actor, claim: IdempotencyKey) -> None:

@@ -67,7 +67,7 @@ def title_of(model: type[models.Model]) -> str:
     if surface := surface_of(model):
         return surface.title.replace(".", "__")
     columns = {field.name for field in model._meta.concrete_fields}
-    return next(name for name in ("name", "label", "title", "number") if name in columns)
+    return next(name for name in ("name", "label", "title", "number", "event") if name in columns)
 
 
 @cache

@@ -14,15 +14,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from orjson import Fragment
 
+from accounts.scopes import may_use
 from api.history import tell_members
-from api.modules import build_reader
+from api.modules import build_reader, fields_of
 from core.actor import Actor
 from core.changes import Change, changed_members
-from core.query import EVERYTHING, Condition, QueryContext
+from core.custom_questions import asked_fields
+from core.query import EVERYTHING, Condition, QueryContext, parse_parameters
 from core.reading.rows import fetch_texts, statement, wire_time
 from core.reading.states import after_changes, before_changes, change_key
 from core.sight import is_narrowed, unseen_keys
-from core.surfaces import Surface
+from core.surfaces import Surface, surface_named
 
 DELETE = "delete"
 _COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "before", "after")
@@ -54,6 +56,10 @@ class Told:
     record: Fragment | None
 
     @property
+    def pk(self) -> int:
+        return self.line.pk
+
+    @property
     def at(self) -> str:
         return wire_time(self.line.at)
 
@@ -67,6 +73,36 @@ def fetch_lines(rows: QuerySet[Change]) -> list[Line]:
     """The rows of the change record that a queryset selects."""
     found, _types = fetch_texts(statement(rows, _COLUMNS))
     return [Line(*row) for row in found]
+
+
+def parse_filter(module: str, text: str, actor: Actor) -> Condition:
+    """An expression of the query language as a condition of a module, or QueryError."""
+    surface = surface_named(module)
+    given = {"where": [text]}
+    return parse_parameters(asked_fields(fields_of(surface), module, given, actor=actor), given)
+
+
+def seen_changes(module: str, ids: Sequence[int], actor: Actor, condition: Condition) -> set[int]:
+    """Which changes of a module the actor is told of, those by which a record leaves its sight among them."""
+    surface = surface_named(module)
+    if not may_read(surface, actor):
+        return set()
+    seen = _records_of(surface, actor, list(ids), condition, records=False)
+    return seen.keys() | _crossings(list(ids), surface, actor).left
+
+
+def tell_changes(module: str, ids: Sequence[int], actor: Actor) -> list[Told]:
+    """The changes as far as the actor may see them now; a deleted record as it was last."""
+    surface = surface_named(module)
+    if not may_read(surface, actor):
+        return []
+    rows = Change.objects.filter(organization_id=actor.organization_id, pk__in=list(ids)).order_by("pk")
+    return tell_lines(fetch_lines(rows), surface, actor, last_words=True)
+
+
+def may_read(surface: Surface, actor: Actor) -> bool:
+    """Whether token and role let the actor read the module at all."""
+    return may_use(actor, surface.scope, "read") and actor.may(surface.permission("view"))
 
 
 def tell_lines(
@@ -83,7 +119,7 @@ def tell_lines(
     `last_words` gives a deleted record as it was last; without it a deletion has no record.
     """
     seen = _records_of(surface, actor, [line.pk for line in lines], condition, records)
-    crossing = _crossings(lines, seen, surface, actor)
+    crossing = _crossings([line.pk for line in lines if line.action == "update"], surface, actor)
     parsed = {line.pk: _Parsed.of(line) for line in lines if line.pk in seen or line.pk in crossing.left}
     unseen = unseen_keys(surface.model, [one.changed for one in parsed.values()], actor)
     told = []
@@ -135,14 +171,13 @@ class _Crossings:
     arrived: frozenset[int] = frozenset()
 
 
-def _crossings(lines: Sequence[Line], seen: Mapping[int, Any], surface: Surface, actor: Actor) -> _Crossings:
-    updates = [line.pk for line in lines if line.action == "update"]
-    if not updates or not is_narrowed(surface.model, actor):
+def _crossings(ids: Sequence[int], surface: Surface, actor: Actor) -> _Crossings:
+    if not ids or not is_narrowed(surface.model, actor):
         return _Crossings()
     key, rows = change_key(surface.model), surface.model.objects.all().within(actor)
-    before = set(before_changes(rows, updates, actor.organization_id).values_list(key, flat=True))
-    # Of what is not seen, some only does not meet the condition.
-    after = set(after_changes(rows, updates, actor.organization_id).values_list(key, flat=True))
+    # What was made or deleted is found before as after.
+    before = set(before_changes(rows, ids, actor.organization_id).values_list(key, flat=True))
+    after = set(after_changes(rows, ids, actor.organization_id).values_list(key, flat=True))
     return _Crossings(frozenset(before - after), frozenset(after - before))
 
 

@@ -123,8 +123,8 @@ def run_action(
     record: Record,
     body: dict[str, Any],
     request: HttpRequest | None = None,
-) -> None:
-    """Do what the verb says, to the record as it is under a lock."""
+) -> Record:
+    """Do what the verb says, to the record as it is under a lock; that row is returned."""
     actor.require(surface.permission(action.verb))
     write = read_inputs(surface, action, actor, body)
     if record.deleted_at is None:
@@ -135,6 +135,7 @@ def run_action(
     if not action.offered(record):
         raise _invalid_transition(surface, action, actor, record)
     action.run(record, actor=actor, **without_unseen(write.values, record, actor))
+    return record
 
 
 def _invalid_transition(surface: Surface, action: Action, actor: Actor, record: Record) -> ApiProblem:

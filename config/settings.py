@@ -134,6 +134,16 @@ DATABASE_ADMIN_URL = env.str("DATABASE_ADMIN_URL", default="")
 # A writing transaction older than this holds up everybody's change feed and is ended. Seconds.
 WRITE_TRANSACTION_LIMIT = env.int("ATRIUM_WRITE_TRANSACTION_LIMIT", default=60)
 
+# Networks that webhooks and rules may call although they are private, such as 10.20.0.0/16.
+OUTBOUND_ALLOWED_NETWORKS = env.list("ATRIUM_OUTBOUND_ALLOWED_NETWORKS", default=[])
+OUTBOUND_HTTPS_ONLY = env.bool("ATRIUM_OUTBOUND_HTTPS_ONLY", default=PRODUCTION)
+# Seconds that one call of a webhook may take, days for which it is tried, and days for which its log is kept.
+WEBHOOK_TIMEOUT = env.float("ATRIUM_WEBHOOK_TIMEOUT", default=15.0)
+WEBHOOK_RETRY_DAYS = env.int("ATRIUM_WEBHOOK_RETRY_DAYS", default=3)
+WEBHOOK_LOG_DAYS = env.int("ATRIUM_WEBHOOK_LOG_DAYS", default=30)
+# Seconds after which the webhooks of a dispatcher that was killed are taken over by another.
+WEBHOOK_LEASE = env.float("ATRIUM_WEBHOOK_LEASE", default=10.0)
+
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "atrium"}
@@ -159,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "coming-holidays": {"task": "workorders.promises.tasks.extend_all_calendars", "schedule": 24 * 3600},
     "mail": {"task": "notifications.tasks.deliver_mail", "schedule": 10},
     "old-receipts": {"task": "workorders.tasks.forget_receipts", "schedule": 24 * 3600},
+    "old-deliveries": {"task": "integrations.tasks.forget_deliveries", "schedule": 3600},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
 }
 
@@ -177,6 +188,7 @@ ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 ATRIUM_NOTICE_KINDS = "config.notices.KINDS"
 ATRIUM_NOTICE_RULES = "config.notices.RULES"
 ATRIUM_MAIL_REPLIES = "config.notices.REPLIES"
+ATRIUM_TELLING = "api.telling"
 ATRIUM_BELL = "notifications.bell.unread"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

@@ -17,6 +17,7 @@ from facilities.surfaces import (
     reporting_groups,
     spaces,
 )
+from integrations.surfaces import webhooks
 from vendors.surfaces import rates, vendor_contacts, vendors
 from workorders.actions.hold_reasons import create_standard_hold_reasons
 from workorders.standard_promises import create_standard_promises
@@ -76,6 +77,7 @@ SURFACES = (
     exchange_rates,
     picklists,
     custom_fields,
+    webhooks,
 )
 
 # What the preview of a move counts. An app above facilities adds what it keeps at places, such as open work orders.
@@ -115,4 +117,5 @@ SIDEBAR = (
         "tag",
         ("picklists", "request-links", "category-rules", "custom-fields", "equipment-classes"),
     ),
+    (_("Integrations"), "send", ("webhooks",)),
 )

@@ -125,15 +125,34 @@ def consume(
     One transaction. While another worker is at the same place nothing is read: 0. A consumer that is new begins with
     the organization's first change, unless `begin_now` said otherwise.
     """
+    return consume_rows(consumer, _whole, handle, actor=actor, only=only, limit=limit)
+
+
+def consume_rows(
+    consumer: str,
+    fetch: Callable[[QuerySet[Change]], list[Line]],
+    handle: Callable[[list[Line]], object],
+    *,
+    actor: Actor,
+    only: Q | None = None,
+    limit: int = BATCH,
+) -> int:
+    """The same with changes in another form: `fetch` reads those it is given, in their order."""
     with acting(actor):
         position = _claim(consumer, actor.organization_id)
         if position is None:
             return 0
-        changes, cursor = read_feed(position.cursor, actor.organization_id, only=only, limit=limit)
-        if changes:
-            handle(changes)
+        lines, cursor = read_rows(position.cursor, actor.organization_id, fetch, only=only, limit=limit)
+        if lines:
+            handle(lines)
         position.move(cursor)
-        return len(changes)
+        return len(lines)
+
+
+def progress() -> tuple[int, ...]:
+    """Something that is another whenever there may be more to read, in whatever organization."""
+    now = _read_now()
+    return now.era, now.oldest, now.id
 
 
 def begin_now(consumer: str, *, actor: Actor) -> None:
@@ -147,7 +166,7 @@ def read_feed(
     cursor: Cursor, organization_id: UUID, *, only: Q | None = None, limit: int = BATCH
 ) -> tuple[list[Change], Cursor]:
     """The next changes behind the cursor, and the cursor behind them. `only` narrows which are of interest."""
-    return read_rows(cursor, organization_id, lambda rows: list(rows.select_related("actor")), only=only, limit=limit)
+    return read_rows(cursor, organization_id, _whole, only=only, limit=limit)
 
 
 def read_rows(
@@ -175,6 +194,10 @@ def read_rows(
         if following == cursor:
             return [], cursor
         cursor = following
+
+
+def _whole(rows: QuerySet[Change]) -> list[Change]:
+    return list(rows.select_related("actor"))
 
 
 def _next_window(cursor: Cursor, now: _Now) -> Cursor:

@@ -1,5 +1,7 @@
 """The bases of everything an organization owns. Identity, version and stamps are kept by the database (core/db)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -58,6 +60,8 @@ class Owned(models.Model):
     alive: ClassVar[dict[str, object]] = {}
     # References to what lies in the same place: whoever sees the row sees that too. Of others it is asked (core.sight).
     in_sight: ClassVar[tuple[str, ...]] = ()
+    # What an action made that is shown this once, in its answer, and never again: a secret.
+    revealed: Mapping[str, str] = MappingProxyType({})
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(

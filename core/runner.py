@@ -1,4 +1,4 @@
-"""`make run`: the servers, the newest tables and the demo, then web, worker and beat until Ctrl-C."""
+"""`make run`: the servers, the newest tables and the demo, then the four kinds of process until Ctrl-C."""
 
 import ctypes
 import http.client
@@ -85,7 +85,7 @@ def run(host: str, port: int, given: dict[str, str]) -> None:
         wait_until_answering(host, port, children)
         announce(host, port)
         # Only now: nobody waits for them, and on two cores they would slow the web server's start.
-        children += [start(worker_command()), start(beat_command())]
+        children += [start(worker_command()), start(beat_command()), start(dispatcher_command())]
         watch(children, given)
     finally:
         for sign in INTERRUPTS:
@@ -113,6 +113,11 @@ def worker_command() -> list[str]:
 def beat_command() -> list[str]:
     options = ["--schedule", str(STATE / "beat-schedule"), "--pidfile", "", "--loglevel", "WARNING"]
     return [sys.executable, "-m", "celery", "--app", "config", "--quiet", "beat", *options]
+
+
+def dispatcher_command() -> list[str]:
+    """What sends webhooks as soon as something has changed."""
+    return [sys.executable, str(ROOT / "manage.py"), "dispatch"]
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -1,5 +1,9 @@
 """Pages about other systems. `organization_urls` stand inside an organization."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-organization_urls: list[URLPattern] = []
+from integrations.views.webhooks import webhook_page
+
+organization_urls = [
+    path("webhooks/<int:number>/", webhook_page, name="webhook"),
+]

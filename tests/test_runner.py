@@ -86,7 +86,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def three_kinds_run(process: subprocess.Popen[str]) -> bool:
     words = "\n".join(descendants(process.pid).values())
-    return all(kind in words for kind in ("gunicorn", " worker ", " beat "))
+    return all(kind in words for kind in ("gunicorn", " worker ", " beat ", " dispatch"))
 
 
 def demo_properties(owner: str) -> int:

@@ -1,5 +1,7 @@
 """The endpoints of every module: handlers that fetch, call one action, and show the record."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from api.aggregates import read_aggregate
-from api.answers import json_answer, page_answer, record_answer
+from api.answers import json_answer, page_answer, record_answer, revealing_answer
 from api.bodies import read_object
 from api.bulk.running import run_bulk
 from api.exports import export
@@ -31,6 +33,7 @@ from core.lifecycle import deleted_for
 from core.records import Record
 from core.surfaces import Action, Include, Question, Surface
 
+EMPTY: Mapping[str, str] = MappingProxyType({})
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -54,7 +57,7 @@ class RecordViewSet(ApiView):
     def create(self, request: Request) -> HttpResponse:
         self.check_shape()
         record = create_record(self.surface, self.actor, read_object(request.data))
-        return self.show(record.pk, status="201", Location=self.address_of(record))
+        return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
 
     def retrieve(self, request: Request, id: UUID) -> HttpResponse:
         self.check_shape()
@@ -88,10 +91,10 @@ class RecordViewSet(ApiView):
     def run(self, request: Request, id: UUID) -> HttpResponse:
         self.check_shape()
         record = self.fetch_for(self.act, id)
-        run_action(self.surface, self.act, self.actor, record, read_object(request.data), self.plain)
+        row = run_action(self.surface, self.act, self.actor, record, read_object(request.data), self.plain)
         if self.act.leaves and not self.surface.model.objects.visible_to(self.actor).filter(pk=id).exists():
             return HttpResponse(status=204)
-        return self.show(id)
+        return self.show(id, row.revealed)
 
     def bulk(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
@@ -138,12 +141,14 @@ class RecordViewSet(ApiView):
         check_known(self.plain.GET, SHAPE_PARAMETERS)
         shape(self.surface, self.actor, self.plain.GET)
 
-    def show(self, id: UUID, **headers: str) -> HttpResponse:
-        """The record as it now is, in the form the request asks for."""
+    def show(self, id: UUID, revealed: Mapping[str, str] = EMPTY, **headers: str) -> HttpResponse:
+        """The record as it now is, in the form the request asks for, with what is shown this once."""
         reader = shape(self.surface, self.actor, self.plain.GET)
         # A page of one: its statement is made once, like that of any page.
         rows = self.surface.model.objects.visible_to(self.actor).filter(pk=id)[:1]
         found, versions = reader.read(rows, keys=["version"])
+        if found and revealed:
+            return revealing_answer(self.plain, found[0], versions[0][0], revealed, **headers)
         if found:
             return record_answer(self.plain, found[0], versions[0][0], **headers)
         if self.plain.method not in READING:

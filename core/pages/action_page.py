@@ -11,7 +11,7 @@ from core.errors import RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import surface_page
 from core.pages.forms import RecordForm, build_form
-from core.pages.record_page import answer_record, get_record, record_context
+from core.pages.record_page import answer_record, get_record, record_context, revealed_page
 from core.pages.related import count_tabs, tabs_of
 from core.pages.requests import PageRequest
 from core.records import Record
@@ -40,6 +40,8 @@ def action_page(request: PageRequest, surface: Surface, record: Record, action: 
     data = request.POST if request.method == "POST" else None
     form = build_form(request, surface, action.inputs, record=record, data=data)
     if request.method == "POST" and run_action(request, record, action, form):
+        if record.revealed:
+            return revealed_page(request, surface, record)
         messages.success(request, f"{surface.prefix}-{record.number}: {action.label}")
         return redirect(after_action(request, surface, record, action))
     context = {

@@ -16,7 +16,7 @@ from core.pages.fields import name_of
 from core.pages.forms import RecordForm, build_form
 from core.pages.history import changes_of
 from core.pages.places import place_of
-from core.pages.record_page import get_record, record_context
+from core.pages.record_page import get_record, record_context, revealed_page
 from core.pages.requests import PageRequest
 from core.records import Record
 from core.sight import unseen_references
@@ -34,6 +34,8 @@ def new_page(request: PageRequest, surface: Surface) -> HttpResponse:
     names = form_names(request, surface)
     form = build_form(request, surface, names, initial=first_values(request, surface), data=request.POST or None)
     if request.method == "POST" and (record := create_from(request, surface, form)):
+        if record.revealed:
+            return revealed_page(request, surface, record)
         messages.success(request, _("%s added") % f"{surface.prefix}-{record.number}")
         return redirect(record_address(request, surface, record.number))
     context = {"surface": surface, "form": form, "back_url": list_address(request, surface)}

@@ -64,6 +64,20 @@ def answer_record(request: PageRequest, surface: Surface, record: Record, tab: s
     return render(request, templates, context)
 
 
+def revealed_page(request: PageRequest, surface: Surface, record: Record) -> HttpResponse:
+    """What an action shows this once, such as a secret. No browser and no proxy keeps the page."""
+    context = {
+        "surface": surface,
+        "heading": surface.label_of(record),
+        "crumbs": crumbs(request, surface, record),
+        "revealed": list(record.revealed.values()),
+        "record_url": record_address(request, surface, record.number),
+    }
+    response = render(request, "pages/revealed.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def record_context(request: PageRequest, surface: Surface, record: Record) -> dict[str, Any]:
     """What every page of a record needs: its names, the way to it, its state and its facts."""
     return {

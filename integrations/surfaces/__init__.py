@@ -1,1 +1,5 @@
 """The modules of this app."""
+
+from integrations.surfaces.webhooks import webhooks
+
+__all__ = ["webhooks"]

@@ -59,7 +59,7 @@ def test_a_change_is_told_with_what_changed_and_the_record_as_it_left_it(committ
     ]
     assert found[0]["record"] == made and found[1]["record"] == renamed
     assert found[1]["changed"]["title"] == ["Leak", "Large leak"]
-    assert found[0]["changed"]["property_id"] == [None, str(cast.tower.pk)]
+    assert found[0]["changed"]["property"] == [None, str(cast.tower.pk)]
     assert found[0]["actor"] == {"id": str(cast.ana.person_id), "name": "Ana Alvarez"}
     assert found[0]["at"].endswith("Z") and len(found[0]["at"]) == 27
 
@@ -108,7 +108,7 @@ def test_who_works_in_a_part_is_told_of_that_part(committed_cast: Cast, as_: Cal
         (str(outside.pk), "update"),
     ]
     assert found[1]["record"] is None and found[1]["changed"] == {}
-    assert found[2]["changed"]["property_id"] == [None, str(cast.tower.pk)]
+    assert found[2]["changed"]["property"] == [None, str(cast.tower.pk)]
     plain, _after = follow(client, 3, after, modules="work_order", record="false")
     assert [{k: v for k, v in one.items() if k != "cursor"} for one in plain] == [
         {k: v for k, v in one.items() if k not in ("cursor", "record")} for one in found

@@ -45,6 +45,9 @@ WITHOUT_SURFACE = {
     "vendors.VendorTrade": "part of a vendor",
     "workorders.CalendarClosure": "part of a calendar",
     "workorders.CalendarVersion": "what a calendar said at a time, kept with it",
+    "integrations.WebhookAttempt": "part of a webhook",
+    "integrations.WebhookDelivery": "part of a webhook",
+    "integrations.WebhookReplay": "shown on the webhook whose changes it sends again",
     "notifications.Follow": "part of each record",
     "notifications.InboundMail": "what became of an answer by mail, kept so that it is taken once",
     "notifications.Mail": "has a log among the settings",
@@ -137,6 +140,10 @@ UNRECORDED = {
     # Computed from moves and promises; what was done to a clock stands in its ledger, whose lines are never changed.
     "workorders.SlaClock",
     "workorders.SlaEntry",
+    # Told of changes, one row or more for each: recorded, they would be changes themselves, without end.
+    "integrations.WebhookAttempt",
+    "integrations.WebhookDelivery",
+    "integrations.WebhookReplay",
     "notifications.InboundMail",
     "notifications.Mail",
     "notifications.MailAttachment",

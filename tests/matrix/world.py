@@ -210,6 +210,7 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     # Its trade would have to stand in the list of trades.
     "maintenance_plan": lambda place: {"rule": "FREQ=MONTHLY", "team": None},
     "rate": lambda place: {"trade": None},
+    "webhook": lambda place: {"url": "https://receiver.example/hook", "events": ["work_order.*"]},
     # A team and a vendor do not share an order.
     "work_order": lambda place: {"vendor": None},
     "reporting_group": lambda place: {"properties": [place.of(Property)]},
