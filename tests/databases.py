@@ -1,7 +1,11 @@
-"""Test databases: migrated once into a template, copied in a fraction of a second for each process."""
+"""Test databases: migrated once into a template, copied in a fraction of a second for each process.
+
+Every migration really runs, each once: a template of before is carried on by those that came since.
+"""
 
 import fcntl
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +18,9 @@ from core.db.roles import as_owner
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "test_atrium_template_"
+SUFFIXES = (".py", ".sql", ".lock")
+# Said anew after every migration, so that a change of these needs no new tables.
+AFTERWARDS = ("core/db/roles.py", "core/db/planner.py")
 
 
 def create_test_database(worker: str) -> str:
@@ -35,23 +42,39 @@ def drop_test_database(name: str) -> None:
 
 def _template(owner: Any) -> str:
     """The migrated database that fits the present migrations; templates of earlier ones are dropped."""
-    name = PREFIX + _digest()
+    parts = _parts()
+    name = PREFIX + _digest("".join(f"{one}{parts[one]}" for one in sorted(parts)))
     with owner._nodb_cursor() as cursor:
-        cursor.execute("select datname from pg_database where datname like %s", [PREFIX + "%"])
-        existing = {found for (found,) in cursor.fetchall()}
-        for stale in existing - {name}:
+        cursor.execute(
+            "select datname, shobj_description(oid, 'pg_database') from pg_database where datname like %s",
+            [PREFIX + "%"],
+        )
+        existing: dict[str, str | None] = dict(cursor.fetchall())
+        if name not in existing:
+            base = next((one for one, made_of in existing.items() if made_of and _leads_to(made_of, parts)), None)
+            _migrate_into(owner, name, base)
+            cursor.execute(f"comment on database {name} is '{json.dumps(parts)}'")
+        for stale in existing.keys() - {name}:
             cursor.execute(f"drop database if exists {stale} with (force)")
-    if name not in existing:
-        _migrate_into(owner, name)
     return name
 
 
-def _migrate_into(owner: Any, name: str) -> None:
+def _leads_to(made_of: str, parts: dict[str, str]) -> bool:
+    """Whether a template lacks nothing but what came since: then only the new migrations run, as in production."""
+    kept: dict[str, str] = json.loads(made_of)
+    return all(parts.get(one) == digest for one, digest in kept.items() if not one.startswith(AFTERWARDS))
+
+
+def _migrate_into(owner: Any, name: str, base: str | None) -> None:
     before = settings.DATABASES["default"]["NAME"], owner.settings_dict["NAME"]
     unfinished = "test_atrium_unfinished"
     owner.settings_dict["TEST"]["NAME"] = unfinished
+    with owner._nodb_cursor() as cursor:
+        cursor.execute(f"drop database if exists {unfinished} with (force)")
+        if base is not None:
+            cursor.execute(f"create database {unfinished} template {base}")
     try:
-        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=base is not None)
     finally:
         owner.close()
         settings.DATABASES["default"]["NAME"], owner.settings_dict["NAME"] = before
@@ -59,13 +82,15 @@ def _migrate_into(owner: Any, name: str) -> None:
         cursor.execute(f"alter database {unfinished} rename to {name}")
 
 
-def _digest() -> str:
-    """A name for the present state of all migrations and of what guards their tables."""
-    digest = hashlib.sha256(str(settings.INSTALLED_APPS).encode())
-    for path in sorted([*ROOT.glob("*/migrations/**/*"), *ROOT.glob("core/db/*.py")]):
-        if path.suffix in (".py", ".sql"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+def _parts() -> dict[str, str]:
+    """What a template is made of, each with its digest: apps, packages, migrations, and what guards their tables."""
+    paths = [ROOT / "requirements.lock", *ROOT.glob("*/migrations/**/*"), *ROOT.glob("core/db/*.py")]
+    found = {str(path.relative_to(ROOT)): _digest(path.read_text()) for path in paths if path.suffix in SUFFIXES}
+    return {**found, **{app: "" for app in settings.INSTALLED_APPS}}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @contextmanager
