@@ -1,4 +1,7 @@
-"""Three organizations in one database with a hundredth, a tenth and the whole of the rows asked for."""
+"""Three organizations in one database with a hundredth, a tenth and the whole of the rows asked for.
+
+A fourth, `busy`, has a hundred thousand orders that are all still open.
+"""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +31,7 @@ from workorders.models import WorkOrder
 
 STATEMENTS = Path(__file__).parent / "sql"
 SLUGS = ("small", "middle", "large")
+BUSY, OPEN = "busy", 100_000
 ROWS_OF_A_PROPERTY = 250
 PEOPLE = 40
 KINDS = "general hvac plumbing locks appliances carpentry custodial inventory pests electrical".split()
@@ -49,12 +53,14 @@ class Filled:
 
 
 def fill(rows: int, say: Say) -> list[Filled]:
-    """Make all three; the tables' statistics are taken at the end."""
+    """Make all four, the largest last; the tables' statistics are taken at the end."""
     filled = []
     with psycopg.connect(settings.DATABASE_ADMIN_URL, autocommit=True) as owner:
         owner.execute("set maintenance_work_mem = '512MB'")
         owner.execute("set work_mem = '256MB'")
-        places = [open_organization(slug, rows // 10 ** (2 - step)) for step, slug in enumerate(SLUGS)]
+        sizes = {slug: rows // 10 ** (2 - step) for step, slug in enumerate(SLUGS)}
+        sizes = {BUSY: min(OPEN, rows), **sizes}
+        places = [open_organization(slug, sizes[slug]) for slug in (SLUGS[0], BUSY, *SLUGS[1:])]
         with without_guards(owner, TABLE, say), without_guards(owner, "core_search", say), with_defaults(owner):
             for one, people in places:
                 say(f"{one.rows:,} work orders of {one.slug}")
@@ -142,7 +148,8 @@ def fill_organization(owner: psycopg.Connection[Any], one: Filled, people: Seque
         }
         owner.execute("select setseed(0.42)")
         load_texts(owner)
-        for name in ("places", "requests", "work_orders", "search"):
+        steps = ("places", "requests", "work_orders", *(["reopened"] if one.slug == BUSY else []), "search")
+        for name in steps:
             owner.execute((STATEMENTS / f"{name}.sql").read_text(), parameters)
         owner.execute(
             "insert into core_counter values (%s, 'work_order', %s)"

@@ -12,7 +12,7 @@ import psycopg
 from django.conf import settings
 
 from benchmarks.clients import Clients, HttpCall
-from benchmarks.filling import Filled
+from benchmarks.filling import BUSY, Filled
 from benchmarks.servers import WebServer
 from core.actor import Actor
 
@@ -31,6 +31,11 @@ class Stage:
     @property
     def small(self) -> Filled:
         return self.filled[0]
+
+    @property
+    def busy(self) -> Filled:
+        """The one whose orders are all open."""
+        return next(one for one in self.filled if one.slug == BUSY)
 
     @property
     def large(self) -> Filled:

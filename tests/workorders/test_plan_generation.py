@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership
 from core.acting import acting
@@ -50,6 +52,22 @@ def finish(cast: Cast, order: WorkOrder, moment: datetime) -> None:
     with time_machine.travel(moment, tick=False), acting(cast.ana):
         start_work_order(order, actor=cast.ana)
         complete_work_order(order, actor=cast.ana, resolution="Done")
+
+
+def test_a_set_takes_as_many_statements_however_many_orders_it_makes(cast: Cast) -> None:
+    counts = []
+    for rooms in (1, 6):
+        with acting(cast.ana):
+            plan_of(cast, title=f"Rooms {rooms}", targets=[{"space": room_of(cast, n)} for n in range(rooms)])
+        with CaptureQueriesContext(connection) as captured:
+            assert make(cast, datetime(2026, 6, 8, 5, 0, tzinfo=UTC)) == rooms + 1
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def room_of(cast: Cast, number: int) -> Space:
+    """Another room of the Tower."""
+    return create_space(actor=cast.ana, name=f"Room {number}", kind="room", property=cast.tower)
 
 
 def test_work_is_made_when_its_lead_time_comes_and_not_before(cast: Cast) -> None:

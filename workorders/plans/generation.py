@@ -78,7 +78,9 @@ def due_rows(actor: Actor, now: datetime, limit: int) -> list[Occurrence]:
         plan__archived_at__isnull=True,
     )
     locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("create_at", "id")
-    return list(locked.select_related("plan", "target__meter", "property", "space", "equipment")[:limit])
+    return list(
+        locked.select_related("plan", "target__meter", "target__property", "property", "space", "equipment")[:limit]
+    )
 
 
 def take_up(known: Situation, work: Work, now: datetime, actor: Actor) -> None:
