@@ -56,6 +56,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "workorders.view_maintenanceplan",
         "!workorders.add_meter",
         "workorders.read_meter",
+        "integrations.view_alert",
+        "integrations.acknowledge_alert",
     ),
     RoleTemplate.VIEWER: ("*.view_*", "*.others_*", "*.follow_*", "*.unfollow_*", "!accounts.*", "!integrations.*"),
     RoleTemplate.VENDOR: (

@@ -11,6 +11,7 @@ from api.exports import CONTENT_TYPES
 from api.views.audit import AuditLogView
 from api.views.changes import ChangesView
 from api.views.documents import DocumentView, RecordDocumentsView
+from api.views.events import EventViewSet, RuleTrialView
 from api.views.meta import MeView, RootView
 from api.views.plans import PlanPreviewView
 from api.views.postman import PostmanView
@@ -28,10 +29,14 @@ DOCUMENTS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("documents/<uuid:id>/take-links-back/", {"post": "take_back"}, "document-take-links-back"),
 )
 
+# Modules whose records are made in another way than by the fields of their bodies.
+OWN_VIEWS: dict[str, type[RecordViewSet]] = {"event": EventViewSet}
+
 
 def build_viewset(surface: Surface) -> type[RecordViewSet]:
     """The viewset of one module."""
-    return type(f"{surface.model.__name__}ViewSet", (RecordViewSet,), {"surface": surface})
+    base = OWN_VIEWS.get(surface.module, RecordViewSet)
+    return type(f"{surface.model.__name__}ViewSet", (base,), {"surface": surface})
 
 
 def record_routes(surface: Surface) -> list[URLPattern]:
@@ -68,7 +73,7 @@ def document_routes(surface: Surface) -> list[URLPattern]:
 
 
 def collection_methods(surface: Surface) -> dict[str, Any]:
-    return {"get": "list"} | ({"post": "create"} if surface.create else {})
+    return {"get": "list"} | ({"post": "create"} if surface.create or surface.module in OWN_VIEWS else {})
 
 
 def record_methods(surface: Surface) -> dict[str, Any]:
@@ -123,6 +128,7 @@ urlpatterns = [
     path("audit-log/", AuditLogView.as_view({"get": "list"}), name="audit-log"),
     path("audit-log/export.csv", AuditLogView.as_view({"get": "export_csv"}), name="audit-log-csv"),
     path("audit-log/export.ndjson", AuditLogView.as_view({"get": "export_ndjson"}), name="audit-log-ndjson"),
+    path("event-rules/<uuid:id>/test/", RuleTrialView.as_view({"post": "try_out"}), name="event-rule-test"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "lost-recomputations": {"task": "workorders.promises.tasks.resume_lost_recomputations", "schedule": 60},
     "coming-holidays": {"task": "workorders.promises.tasks.extend_all_calendars", "schedule": 24 * 3600},
     "mail": {"task": "notifications.tasks.deliver_mail", "schedule": 10},
+    "rules": {"task": "integrations.rules.tasks.run_rules", "schedule": 3},
     "old-receipts": {"task": "workorders.tasks.forget_receipts", "schedule": 24 * 3600},
     "old-deliveries": {"task": "integrations.tasks.forget_deliveries", "schedule": 3600},
     "change-partitions": {"task": "core.tasks.make_change_partitions", "schedule": 6 * 3600},
@@ -336,6 +337,10 @@ CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=30)
 # Whether a file that waits for the scan is closed (true) or may already be read.
 ATRIUM_SCAN_FIRST = env.bool("ATRIUM_SCAN_FIRST", default=True)
+# The broker of building systems, such as mqtts://user:secret@broker.example:8883; empty: none is listened to.
+MQTT_URL = env.str("MQTT_URL", default="")
+# What an organization's topics begin with on the broker, so that none hears another's.
+ATRIUM_MQTT_PREFIX = env.str("ATRIUM_MQTT_PREFIX", default="{organization}/")
 # So many days after the work is done its requester may still say that it did not help.
 ATRIUM_REOPEN_DAYS = env.int("ATRIUM_REOPEN_DAYS", default=14)
 STORAGES = {

@@ -17,7 +17,8 @@ from facilities.surfaces import (
     reporting_groups,
     spaces,
 )
-from integrations.surfaces import webhooks
+from integrations.events.types import create_standard_event_types
+from integrations.surfaces import alerts, event_rules, event_types, events, mqtt_topics, webhooks
 from vendors.surfaces import rates, vendor_contacts, vendors
 from workorders.actions.hold_reasons import create_standard_hold_reasons
 from workorders.standard_promises import create_standard_promises
@@ -75,6 +76,11 @@ SURFACES = (
     costs,
     price_lines,
     exchange_rates,
+    alerts,
+    events,
+    event_rules,
+    event_types,
+    mqtt_topics,
     picklists,
     custom_fields,
     webhooks,
@@ -84,7 +90,7 @@ SURFACES = (
 MOVE_COUNTS = (*PLACE_COUNTS, OPEN_WORK_ORDERS)
 
 # What a new organization starts with beside its roles, each made by `(*, actor)`.
-STARTS_WITH = (create_standard_hold_reasons, create_standard_promises)
+STARTS_WITH = (create_standard_hold_reasons, create_standard_promises, create_standard_event_types)
 
 # What may be done with selected rows, and with one record from its menu, beside the module's own actions.
 EXTRAS = (
@@ -112,6 +118,7 @@ SIDEBAR = (
     (_("Money"), "money", ("costs", "price-lines", "exchange-rates")),
     (_("Ownership"), "key", ("ownership-groups", "ownership-entities", "reporting-groups")),
     (_("Service levels"), "clock", ("sla-policies", "escalation-rules", "calendars", "hold-reasons")),
+    (_("Connections"), "bolt", ("alerts", "events", "event-rules", "event-types", "mqtt-topics")),
     (
         _("Definitions"),
         "tag",

@@ -86,6 +86,8 @@ def run(host: str, port: int, given: dict[str, str]) -> None:
         announce(host, port)
         # Only now: nobody waits for them, and on two cores they would slow the web server's start.
         children += [start(worker_command()), start(beat_command()), start(dispatcher_command())]
+        if os.environ.get("MQTT_URL"):
+            children.append(start(listener_command()))
         watch(children, given)
     finally:
         for sign in INTERRUPTS:
@@ -118,6 +120,10 @@ def beat_command() -> list[str]:
 def dispatcher_command() -> list[str]:
     """What sends webhooks as soon as something has changed."""
     return [sys.executable, str(ROOT / "manage.py"), "dispatch"]
+
+
+def listener_command() -> list[str]:
+    return [sys.executable, str(ROOT / "manage.py"), "listen_to_mqtt"]
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:

@@ -10,7 +10,10 @@ from accounts.models import Organization
 from core.acting import acting
 from integrations.choices import DeliveryState
 from integrations.models import WebhookDelivery
+from integrations.rules.tasks import run_rules
 from integrations.webhooks.spreading import webhook_actor
+
+__all__ = ["forget_deliveries", "run_rules"]
 
 DONE = (DeliveryState.DELIVERED, DeliveryState.WITHDRAWN)
 

@@ -45,6 +45,8 @@ WITHOUT_SURFACE = {
     "vendors.VendorTrade": "part of a vendor",
     "workorders.CalendarClosure": "part of a calendar",
     "workorders.CalendarVersion": "what a calendar said at a time, kept with it",
+    "integrations.RuleEpisode": "part of a rule",
+    "integrations.RuleRun": "part of a rule, and of the event that set it off",
     "integrations.WebhookAttempt": "part of a webhook",
     "integrations.WebhookDelivery": "part of a webhook",
     "integrations.WebhookReplay": "shown on the webhook whose changes it sends again",
@@ -140,6 +142,9 @@ UNRECORDED = {
     # Computed from moves and promises; what was done to a clock stands in its ledger, whose lines are never changed.
     "workorders.SlaClock",
     "workorders.SlaEntry",
+    # What a rule did is said by the changes it made; these are its log.
+    "integrations.RuleEpisode",
+    "integrations.RuleRun",
     # Told of changes, one row or more for each: recorded, they would be changes themselves, without end.
     "integrations.WebhookAttempt",
     "integrations.WebhookDelivery",

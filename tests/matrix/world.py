@@ -35,6 +35,9 @@ from core.surfaces import Surface, permissions, surface_named, surfaces
 from core.writing import creating
 from facilities.actions.leases import Covered
 from facilities.models import Property
+from integrations.events.envelopes import Envelope
+from integrations.events.receiving import receive_event
+from integrations.models import Alert, Event, EventType
 from notifications.actions.mail import suppress_address
 from notifications.models import Mail, MailSuppression, Notification
 from tests.cast import Cast, make_person
@@ -78,6 +81,8 @@ class Place:
 
     def of(self, model: type[models.Model]) -> Any:
         """The place's record of a model."""
+        if model is Role:
+            return self.role
         return next((one for one in self.records.values() if type(one) is model), None)
 
 
@@ -205,6 +210,8 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     # Hours without a price would need a rate card.
     "cost": lambda place: {"unit_cost": Decimal("2.5"), "trade": None},
     "custom_field": lambda place: {"record_module": "property"},
+    "event_rule": lambda place: {"type": f"{place.name}.fault"},
+    "event_type": lambda place: {"name": f"{place.word(EventType)}.type"},
     "exchange_rate": lambda place: {"currency": "EUR", "valid_from": day_of(place)},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
     # Its trade would have to stand in the list of trades.
@@ -224,8 +231,31 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
 
 # What no action makes by itself: it comes with another record.
 FOLLOWING: dict[str, Callable[[Place], Record]] = {
+    "alert": lambda place: alert_at(place),
+    "event": lambda place: event_at(place),
     "occurrence": lambda place: Occurrence.objects.get(plan=place.of(MaintenancePlan)),
 }
+
+
+def event_at(place: Place) -> Event:
+    """Something that happened at the place's property, as a building system tells it."""
+    envelope = Envelope(
+        source="bms",
+        type=f"{place.canary}.fault",
+        event_id=place.name,
+        occurred_at=timezone.now(),
+        subject_module="property",
+        subject_key=str(place.of(Property).pk),
+    )
+    return receive_event(envelope, actor=Actor.system(place.organization.pk))
+
+
+def alert_at(place: Place) -> Alert:
+    """What a rule told people about the place's property."""
+    alert = Alert(title=f"Alarm at {place.canary}", property=place.of(Property))
+    with creating(alert, event="alert.raised", actor=Actor.system(place.organization.pk)):
+        pass
+    return alert
 
 
 def anybody_of(place: Place) -> Person:

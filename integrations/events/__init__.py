@@ -1,0 +1,1 @@
+"""What other systems tell Atrium: kept first, then acted on once."""

@@ -1,0 +1,1 @@
+"""Messages of building systems, taken from an MQTT broker as events."""
