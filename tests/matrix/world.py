@@ -211,7 +211,7 @@ MORE: dict[str, Callable[[Place], dict[str, Any]]] = {
     "cost": lambda place: {"unit_cost": Decimal("2.5"), "trade": None},
     "custom_field": lambda place: {"record_module": "property"},
     "event_rule": lambda place: {"type": f"{place.name}.fault"},
-    "event_type": lambda place: {"name": f"{place.word(EventType)}.type"},
+    "event_type": lambda place: {"name": f"{place.word(EventType)}.type".replace(" ", ".")},
     "exchange_rate": lambda place: {"currency": "EUR", "valid_from": day_of(place)},
     "lease": lambda place: {"properties": [Covered(property=place.of(Property))]},
     # Its trade would have to stand in the list of trades.
