@@ -118,11 +118,10 @@ SIDEBAR = (
     (_("Money"), "money", ("costs", "price-lines", "exchange-rates")),
     (_("Ownership"), "key", ("ownership-groups", "ownership-entities", "reporting-groups")),
     (_("Service levels"), "clock", ("sla-policies", "escalation-rules", "calendars", "hold-reasons")),
-    (_("Connections"), "bolt", ("alerts", "events", "event-rules", "event-types", "mqtt-topics")),
     (
         _("Definitions"),
         "tag",
         ("picklists", "request-links", "category-rules", "custom-fields", "equipment-classes"),
     ),
-    (_("Integrations"), "send", ("webhooks",)),
+    (_("Integrations"), "send", ("alerts", "events", "event-rules", "event-types", "mqtt-topics", "webhooks")),
 )

@@ -19,6 +19,7 @@ from core.imports.models import ImportProblem
 from core.records import Owned
 from core.writing import creating
 from facilities.models import Property, PropertyAssociation
+from integrations.models import RuleEpisode, RuleRun
 from notifications.models import MailAttachment, NotificationPreference
 from tests.matrix.addresses import all_routes
 from tests.matrix.callers import Caller
@@ -127,6 +128,16 @@ PARTS: dict[type[models.Model], Callable[[Rows], dict[str, Any]]] = {
     NotificationPreference: lambda rows: {"person": rows[Person]},
     MembershipPlace: lambda rows: {"kind": "property", "place_id": rows[Property].pk},
     ImportProblem: lambda rows: {"cells": ["Words"]},
+    RuleRun: lambda rows: {
+        "change_id": 1,
+        "record_id": rows[Property].pk,
+        "results": [{"do": "update", "module": "property", "id": str(rows[Property].pk), "number": 1}],
+        **dict.fromkeys(("finished_at", "next_attempt_at"), timezone.now()),
+    },
+    RuleEpisode: lambda rows: {
+        "occasion": {"change": 1},
+        **dict.fromkeys(("acted_at", "ended_at"), timezone.now()),
+    },
     PropertyAssociation: lambda rows: {"to_property": Property.objects.exclude(pk=rows[Property].pk).first()},
 }
 
