@@ -16,6 +16,7 @@ from demo.loading.organizations import loading_organization
 from demo.loading.people import create_people, create_platform_staff
 from demo.loading.promises import observe_holidays
 from demo.loading.schools import load_schools
+from demo.loading.signals import load_signals
 from demo.loading.work import load_work_orders
 from demo.shift import bring_forward
 from demo.source.buildings import BuildingRow, read_buildings, read_leases
@@ -48,6 +49,7 @@ def load_public_buildings(today: date, say: Say) -> None:
         orders = load_chicago_requests(rows, hierarchy, people, organization, today)
         say(f"{orders:,} work orders from Chicago's requests")
         daily = load_daily_work(hierarchy, people, organization, today)
+        daily |= load_signals(hierarchy, organization)
         say(", ".join(f"{count:,} {name}" for name, count in daily.items()))
 
 
