@@ -58,7 +58,6 @@ STATES: dict[str, Look] = {
     "skipped": Look("", "minus"),
     "ignored": Look("", "minus"),
     "unhandled": Look("", "help"),
-    "waiting": Look("warning", "clock"),
     "processed": Look("success", "ok"),
     "stopped": Look("danger", "ban"),
     "bypassed": Look("", "layers"),
