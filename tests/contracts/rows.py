@@ -13,7 +13,8 @@ TABLE = ROOT / "docs" / "contract-rows.md"
 HEAD = """# Contract rows
 
 What programs of other systems rely on, row by row of the integration contract, and the test that performs each row's
-check over HTTP. `make rows` writes this page from the tests; the calls and answers are those of the last run.
+check over HTTP. `make rows` writes this page from the tests; the calls and answers are those of its last run, and empty
+for a row that is newer.
 
 | row | request → result | test |
 | --- | --- | --- |
