@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -65,3 +66,8 @@ def matches(header: str, etag: str) -> bool:
     """Whether If-None-Match names the ETag; it compares weakly, so that a proxy's `W/` does not matter."""
     offered = [one.strip().removeprefix("W/") for one in header.split(",")]
     return "*" in offered or etag in offered
+
+
+def wire_moment(at: datetime | None) -> str | None:
+    """A moment as every answer writes it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if at else None

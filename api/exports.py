@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from api.lists import ordering_of, parse_question, shape
+from api.problems import ApiProblem
 from core.actor import Actor
 from core.reading.compiled import Reader
 from core.reading.exports import ExportColumn, stream_csv, stream_ndjson, stream_xlsx
+from core.reading.parquet import is_installed, stream_parquet
 from core.reading.shape import Leaf, Node
 from core.sight import SeenKey, if_seen
 from core.surfaces import Surface
@@ -18,6 +21,7 @@ from core.surfaces import Surface
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 EXPORT_PARAMETERS = frozenset({"fields", "include", "ordering", "archived"})
@@ -25,19 +29,36 @@ EXPORT_PARAMETERS = frozenset({"fields", "include", "ordering", "archived"})
 
 def export(surface: Surface, actor: Actor, request: HttpRequest, format: str) -> StreamingHttpResponse:
     """The list without paging. The file is written while it is sent, after this request's transaction has ended."""
-    question = parse_question(surface, actor, request.GET, reserved=EXPORT_PARAMETERS)
-    reader = shape(surface, actor, request.GET, parts=False).rows
-    rows = question.records().order_by(*ordering_of(surface, request.GET).to_order_by())
+    stream = stream_file(surface, actor, request.GET, format)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(surface, format)}"', "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(stream, content_type=CONTENT_TYPES[format], headers=headers)
+
+
+def file_name(surface: Surface, format: str) -> str:
+    """What a file is called on the reader's disk."""
+    return f"{surface.slug}-{timezone.now():%Y-%m-%d}.{format}"
+
+
+def selected_rows(surface: Surface, actor: Actor, parameters: QueryDict) -> QuerySet[Any]:
+    """The records that a file holds, in their order; QueryError names a parameter that is not understood."""
+    question = parse_question(surface, actor, parameters, reserved=EXPORT_PARAMETERS)
+    return question.records().order_by(*ordering_of(surface, parameters).to_order_by())
+
+
+def stream_file(surface: Surface, actor: Actor, parameters: QueryDict, format: str) -> Iterator[bytes]:
+    """The pieces of a file. What is wrong with the question is raised at once; reading begins with the first."""
+    if format == "parquet" and not is_installed():
+        raise ApiProblem("not-installed", _("Parquet files need the package “%s”.") % "pyarrow")
+    rows = selected_rows(surface, actor, parameters)
+    reader = shape(surface, actor, parameters, parts=False).rows
     match format:
         case "csv":
-            stream: Iterator[bytes] = stream_csv(*columns_of(rows, reader, actor), actor)
+            return stream_csv(*columns_of(rows, reader, actor), actor)
         case "xlsx":
-            stream = stream_xlsx(*columns_of(rows, reader, actor), actor)
-        case _:
-            stream = stream_ndjson(rows, reader, actor)
-    name = f"{surface.slug}-{timezone.now():%Y-%m-%d}.{format}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(stream, content_type=CONTENT_TYPES[format], headers=headers)
+            return stream_xlsx(*columns_of(rows, reader, actor), actor)
+        case "parquet":
+            return stream_parquet(*columns_of(rows, reader, actor), actor)
+    return stream_ndjson(rows, reader, actor)
 
 
 def columns_of(rows: QuerySet[Any], reader: Reader, actor: Actor) -> tuple[QuerySet[Any], list[ExportColumn]]:

@@ -1,13 +1,14 @@
-"""What the API itself keeps: the first answers to calls that may be repeated, and the log of all calls."""
+"""What the API itself keeps: the first answers to calls that may be repeated, the log of all calls, and exports."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from api.audit.models import AuditEntry, AuditSeal
+from api.exporting.models import Export
 from core.ids import new_id
 
-__all__ = ["AuditEntry", "AuditSeal", "IdempotencyKey"]
+__all__ = ["AuditEntry", "AuditSeal", "Export", "IdempotencyKey"]
 
 
 class IdempotencyKey(models.Model):

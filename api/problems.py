@@ -201,6 +201,12 @@ _TABLE: tuple[tuple[str, int, Words, Words], ...] = (
         _("Nothing was written. Give `request_id` to the operator: it finds what happened in the log."),
     ),
     (
+        "not-installed",
+        501,
+        _("The installation lacks a part for this"),
+        _("`detail` names it. The operator can add it; other forms of the same answer work without it."),
+    ),
+    (
         "unavailable",
         503,
         _("The service is not available just now"),

@@ -12,6 +12,8 @@ from api.views.audit import AuditLogView
 from api.views.changes import ChangesView
 from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.events import EventViewSet, RuleTrialView
+from api.views.exports import ExportsView
+from api.views.imports import ImportsView
 from api.views.meta import MeView, RootView
 from api.views.plans import PlanPreviewView
 from api.views.postman import PostmanView
@@ -129,6 +131,15 @@ urlpatterns = [
     path("audit-log/export.csv", AuditLogView.as_view({"get": "export_csv"}), name="audit-log-csv"),
     path("audit-log/export.ndjson", AuditLogView.as_view({"get": "export_ndjson"}), name="audit-log-ndjson"),
     path("event-rules/<uuid:id>/test/", RuleTrialView.as_view({"post": "try_out"}), name="event-rule-test"),
+    path("exports/", ExportsView.as_view({"get": "list", "post": "create"}), name="exports"),
+    path("exports/<uuid:id>/", ExportsView.as_view({"get": "retrieve"}), name="export"),
+    path("exports/<uuid:id>/cancel/", ExportsView.as_view({"post": "cancel"}), name="export-cancel"),
+    path("imports/", ImportsView.as_view({"get": "list", "post": "create"}), name="imports"),
+    path("imports/<uuid:id>/", ImportsView.as_view({"get": "retrieve"}), name="import"),
+    path("imports/<uuid:id>/start/", ImportsView.as_view({"post": "start"}), name="import-start"),
+    path("imports/<uuid:id>/cancel/", ImportsView.as_view({"post": "cancel"}), name="import-cancel"),
+    path("imports/<uuid:id>/undo/", ImportsView.as_view({"post": "undo"}), name="import-undo"),
+    path("imports/<uuid:id>/problems.csv", ImportsView.as_view({"get": "problems"}), name="import-problems"),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

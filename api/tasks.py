@@ -5,9 +5,12 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from api.audit.sealing import seal
+from api.exporting.tasks import remove_expired_exports, resume_lost_exports, write_export
 from api.models import IdempotencyKey
 from core.acting import acting
 from core.actor import Actor
+
+__all__ = ["delete_expired_keys", "remove_expired_exports", "resume_lost_exports", "seal_audit_logs", "write_export"]
 
 
 @shared_task

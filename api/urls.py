@@ -1,7 +1,8 @@
-"""Everything the API answers: its versions, the pages of its problems, the probes, and the log of its calls."""
+"""Everything the API answers: its versions, the pages of its problems, the probes, the log of its calls, and exports."""
 
 from django.urls import include, path, re_path
 
+from api.exporting.pages import cancel_page, exports_page
 from api.views.audit_page import audit_file, audit_log
 from api.views.health import healthz, metrics, readyz
 from api.views.meta import nothing_here
@@ -23,4 +24,6 @@ urlpatterns = [
 organization_urls = [
     path("settings/audit-log/", audit_log, name="audit_log"),
     path("settings/audit-log/export/", audit_file, name="audit_file"),
+    path("exports/", exports_page, name="exports"),
+    path("exports/<uuid:export>/cancel/", cancel_page, name="cancel_export"),
 ]

@@ -161,6 +161,8 @@ CELERY_BEAT_SCHEDULE = {
     "audit-seals": {"task": "api.tasks.seal_audit_logs", "schedule": 60},
     "waiting-scans": {"task": "core.documents.tasks.scan_all_documents", "schedule": 60},
     "orphaned-files": {"task": "core.documents.tasks.collect_all_orphans", "schedule": 24 * 3600},
+    "lost-exports": {"task": "api.exporting.tasks.resume_lost_exports", "schedule": 60},
+    "expired-exports": {"task": "api.exporting.tasks.remove_expired_exports", "schedule": 3600},
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
     "planned-work": {"task": "workorders.tasks.make_planned_work", "schedule": 300},
@@ -341,6 +343,8 @@ ATRIUM_SCAN_FIRST = env.bool("ATRIUM_SCAN_FIRST", default=True)
 MQTT_URL = env.str("MQTT_URL", default="")
 # What an organization's topics begin with on the broker, so that none hears another's.
 ATRIUM_MQTT_PREFIX = env.str("ATRIUM_MQTT_PREFIX", default="{organization}/")
+# So many days the file of an export is kept.
+ATRIUM_EXPORT_DAYS = env.int("ATRIUM_EXPORT_DAYS", default=7)
 # So many days after the work is done its requester may still say that it did not help.
 ATRIUM_REOPEN_DAYS = env.int("ATRIUM_REOPEN_DAYS", default=14)
 STORAGES = {

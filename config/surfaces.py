@@ -107,6 +107,7 @@ EXTRAS = (
 PAGES = (
     (_("My work"), "phone", "my-work", "workorders.start_workorder"),
     (_("Calendar"), "calendar", "work-orders/calendar", "workorders.view_workorder"),
+    (_("Exports"), "download", "exports", "facilities.view_property"),
 )
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.

@@ -7,6 +7,7 @@ from accounts import addresses  # noqa: F401  registers the converter of organiz
 from accounts.views.account import profile, welcome
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
+from api.exporting.downloads import download
 from api.urls import organization_urls as api_urls
 from core.pages.urls import organization_urls
 from facilities.urls import organization_urls as facility_urls
@@ -30,6 +31,7 @@ urlpatterns = [
     path("", include("core.pages.urls")),
     path("", include("workorders.public_urls")),
     path("", include(unsubscribe_urls)),
+    path("downloads/<str:token>/", download, name="download"),
     path("calendars/<str:secret>.ics", feed_file, name="calendar-feed"),
     # The modules' own pages first: the generic ones take any module's name.
     path(

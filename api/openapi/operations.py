@@ -330,7 +330,8 @@ def _export(surface: Surface, view: Any) -> Operation:
     kind = CONTENT_TYPES[view.format].partition(";")[0]
     file = OpenApiResponse({"type": "string"}, description="The file, streamed.")
     parameters = [*selection_of(surface), *shape_of(surface)]
-    return Operation(f"All {surface.plural} as a file", {(200, kind): file}, parameters=parameters)
+    problems = (*ANY_MODULE, "not-installed") if view.format == "parquet" else ANY_MODULE
+    return Operation(f"All {surface.plural} as a file", {(200, kind): file}, problems, parameters)
 
 
 def _history(surface: Surface, view: Any) -> Operation:

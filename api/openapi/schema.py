@@ -91,7 +91,12 @@ class ApiSchema(AutoSchema):
 
     def map_parsers(self) -> list[str]:
         """Only where files are taken is there more than JSON."""
-        return UPLOADS[self.view.action] if self.view.action in UPLOADS else super().map_parsers()
+        uploads = (
+            {**UPLOADS, "create": ["multipart/form-data", "application/json"]}
+            if getattr(self.view, "takes_files", False)
+            else UPLOADS
+        )
+        return uploads.get(self.view.action) or super().map_parsers()
 
     def get_summary(self) -> str:
         return self.operation().summary

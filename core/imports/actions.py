@@ -18,7 +18,8 @@ from core.writing import changing, creating
 
 # From which states each step may be taken; an import that stopped goes on where it was.
 CHECKABLE = (Status.UPLOADED, Status.CHECKED, Status.FAILED)
-STARTABLE = (Status.CHECKED, Status.FAILED)
+STARTABLE = (Status.UPLOADED, Status.CHECKED, Status.FAILED)
+STOPPABLE = (Status.CHECKING, Status.RUNNING)
 UNDOABLE = (Status.DONE, Status.FAILED, Status.UNDONE)
 
 
@@ -77,6 +78,15 @@ def start_import(batch: ImportBatch, *, actor: Actor, dry: bool) -> ImportBatch:
 def _start_anew(row: ImportBatch) -> None:
     row.line = row.created = row.updated = row.unchanged = row.refused = 0
     row.finished_at = None
+
+
+def cancel_import(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+    """Stop an import. What is done stays, and can be undone; its worker ends with the batch it is at."""
+    require_import(surface_of_batch(batch), actor)
+    with changing(batch, event="import_batch.cancelled", actor=actor) as row:
+        _require_status(row, STOPPABLE)
+        row.status, row.failure = Status.FAILED, _("It was cancelled.")
+    return batch
 
 
 def start_undo(batch: ImportBatch, *, actor: Actor) -> ImportBatch:

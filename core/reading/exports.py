@@ -139,7 +139,7 @@ def _csv_line(texts: Sequence[str]) -> bytes:
 
 def csv_source(queryset: QuerySet[Any], column: ExportColumn) -> Source:
     """Free texts made harmless, moments in UTC, and everything else as PostgreSQL writes it: numbers stay numbers."""
-    stored = _output_field(queryset, column.source)
+    stored = output_field(queryset, column.source)
     if isinstance(stored, DateTimeField):
         return WireTime(F(column.source))
     if isinstance(stored, (CharField, TextField)) and not stored.choices:
@@ -147,7 +147,8 @@ def csv_source(queryset: QuerySet[Any], column: ExportColumn) -> Source:
     return column.source
 
 
-def _output_field(queryset: QuerySet[Any], path: str) -> Any:
+def output_field(queryset: QuerySet[Any], path: str) -> Any:
+    """The field behind a column of a file, whose values it holds."""
     if path in queryset.query.annotations:
         return queryset.query.annotations[path].output_field
     return F(path).resolve_expression(queryset.query.chain()).output_field

@@ -27,6 +27,7 @@ WITHOUT_SURFACE = {
     "accounts.MembershipPlace": "part of a membership",
     "accounts.Role": "managed on the settings pages",
     "accounts.CredentialUse": "bookkeeping",
+    "api.Export": "has an address and a page of its own, for who asked for it",
     "core.Document": "reached through the records it belongs to",
     "core.DocumentLink": "part of a document",
     "core.DocumentVersion": "part of a document",

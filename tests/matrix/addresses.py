@@ -25,6 +25,7 @@ EXEMPT = {
     "api/v1/schema/postman.json": "the same document for Postman: tests/api/test_schema.py",
     "api/v1/docs/": "the public reference of the API",
     "^api/": "answers 404 to whatever below /api/ is no address",
+    "downloads/<str:token>/": "for whoever has the signed address: tests/api/test_exports.py",
     "calendars/<str:secret>.ics": "whoever has the address reads it: tests/workorders/test_feeds.py",
     "design/": "the components with made-up specimens",
     "oauth/token/": "tests/accounts/test_oauth.py",
@@ -173,8 +174,9 @@ def settings_of(route: str) -> str:
 
 
 def _key(address: Address, place: Place | None) -> Any:
-    if "/documents/" in f"/{address.route}":
-        return _of("document")(address, place)
+    for part, what in (("/documents/", "document"), ("v1/exports/", "export"), ("v1/imports/", "batch")):
+        if part in f"/{address.route}":
+            return _of(what)(address, place)
     assert address.surface, address.route
     return place.records[address.surface.module].pk if place else unknown_id()
 
@@ -206,6 +208,7 @@ BLANKS: dict[str, Callable[[Address, Place | None], Any]] = {
     "view": _of("view"),
     "document": _of("document"),
     "batch": _of("batch"),
+    "export": _of("export"),
     "people.pk": _of("membership"),
     "roles.pk": _of("role"),
     "credentials.pk": _of("credential"),

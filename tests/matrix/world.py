@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from accounts.actions.credentials import create_credential
 from accounts.models import Credential, Membership, Organization, Person, Role
+from api.exporting.actions import request_export
+from api.exporting.models import Export
 from core.acting import acting, set_event
 from core.actions.picklists import create_picklist_item
 from core.actor import Actor
@@ -63,6 +65,7 @@ class Place:
     view: SavedView | None = None
     feed: CalendarFeed | None = None
     batch: ImportBatch | None = None
+    export: Export | None = None
     role: Role | None = None
     membership: Membership | None = None
     credential: Credential | None = None
@@ -148,6 +151,8 @@ def fill(place: Place, actor: Actor) -> Place:
         place.batch = upload_import(
             surface_named("property"), actor=actor, file=BytesIO(rows), name=f"{place.canary}.csv", size=len(rows)
         )
+        filters = {"name": [place.canary]}
+        place.export = request_export(surface_named("property"), actor=actor, format="csv", question=filters)
         with creating(
             SavedView(surface="property", name=f"View {place.canary}", owner_id=actor.person_id),
             event="saved_view.created",

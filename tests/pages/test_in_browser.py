@@ -46,6 +46,7 @@ PAGES: dict[str, tuple[str, int]] = {
     "custom-fields": ("custom-fields/", 200),
     "search": ("search/?q=tower", 200),
     "places": ("places/", 200),
+    "exports": ("exports/", 200),
     "settings-people": ("settings/people/", 200),
     "settings-roles": ("settings/roles/", 200),
     "settings-credentials": ("settings/credentials/", 200),

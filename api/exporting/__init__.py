@@ -1,0 +1,1 @@
+"""Files of many records that a worker writes: asked for, written, fetched by an address that expires, and removed."""

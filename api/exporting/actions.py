@@ -1,0 +1,44 @@
+"""What may be done with an export: asked for, and cancelled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from api.exporting.models import AT_WORK, Export, ExportStatus
+from api.exports import stream_file
+from api.modules import check_may
+from core.actor import Actor
+from core.errors import RuleBroken
+from core.surfaces import Surface
+from core.writing import changing, creating
+
+
+def request_export(surface: Surface, *, actor: Actor, format: str, question: Mapping[str, list[str]]) -> Export:
+    """Ask for a file of what the question selects. The question is judged now, by the rights of who asks."""
+    check_may(surface, actor, "read")
+    # Nothing is read before the first piece is asked for.
+    stream_file(surface, actor, parameters_of(question), format)
+    export = Export(record_module=surface.module, format=format, question=dict(question))
+    with creating(export, event="export.requested", actor=actor):
+        pass
+    return export
+
+
+def cancel_export(export: Export, *, actor: Actor) -> Export:
+    """Stop an export that is not ready. Its worker notices within some seconds."""
+    with changing(export, event="export.cancelled", actor=actor) as row:
+        if row.status not in AT_WORK:
+            message = _("This export is in the state “%s”.") % row.get_status_display()
+            raise RuleBroken("status", "invalid-transition", message, status=409)
+        row.status = ExportStatus.CANCELLED
+    return export
+
+
+def parameters_of(question: Mapping[str, Any]) -> QueryDict:
+    """A stored question as the parameters of a list."""
+    parameters = QueryDict(mutable=True)
+    for name, values in question.items():
+        parameters.setlist(name, values)
+    return parameters
