@@ -1,4 +1,4 @@
-"""Everything the API answers: its versions, the pages of its problems, the probes, the log of its calls, and exports."""
+"""Everything the API answers: its versions, the pages of its problems, the probes, the log of calls, and exports."""
 
 from django.urls import include, path, re_path
 

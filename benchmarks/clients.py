@@ -65,7 +65,25 @@ class SqlCall:
         return once
 
 
-Call = HttpCall | SqlCall
+@dataclass(frozen=True)
+class SqlBatch:
+    """One statement for many rows, by `executemany` in one transaction, repeated."""
+
+    url: str
+    statement: str
+    rows: tuple[tuple[object, ...], ...]
+
+    def repeat(self) -> Callable[[], None]:
+        connection = psycopg.connect(self.url, prepare_threshold=0)
+
+        def once() -> None:
+            with connection.transaction(), connection.cursor() as cursor:
+                cursor.executemany(self.statement, self.rows)
+
+        return once
+
+
+Call = HttpCall | SqlCall | SqlBatch
 
 
 @contextmanager

@@ -2,14 +2,15 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks.clients import SqlCall
+from benchmarks.clients import SqlBatch, SqlCall
 from benchmarks.figures import Figure
 from benchmarks.filling import TABLE
 from benchmarks.stage import LIST, Stage
@@ -22,6 +23,8 @@ from workorders.models import WorkOrder
 RAW = "bench_raw"
 LOADED = 100_000
 BATCH = 5_000
+# Operations of a bulk call.
+MANY = 100
 
 
 def write_figures(stage: Stage) -> list[Figure]:
@@ -29,6 +32,8 @@ def write_figures(stage: Stage) -> list[Figure]:
     return [
         Figure("create", "One create with its change record / raw INSERT", lambda: create_rate(stage), 0.08, 0.2,
                lambda: insert_rate(stage), unit="/s"),
+        Figure("bulk", f"Bulk of {MANY} with change records / raw executemany", lambda: bulk_rate(stage), 0.25, 0.6,
+               lambda: many_rate(stage), unit="/s"),
         Figure("import", f"Import of {loaded:,} rows / COPY with triggers",
                lambda: loaded / undone(stage, loaded, load), 0.25, 0.5,
                lambda: loaded / undone(stage, loaded, copy_in), unit="rows/s"),
@@ -55,8 +60,40 @@ def create_rate(stage: Stage) -> float:
     return stage.clients.rate(stage.call(stage.large, LIST, body=json.dumps(body).encode(), status=201), clients=1)
 
 
+def bulk_rate(stage: Stage) -> float:
+    """Complete requests, each of a hundred new work orders at different places."""
+    operations = [
+        {
+            "op": "create",
+            "data": {
+                "title": f"Radiator leaks in room {n}",
+                "property": str(place),
+                "impact": "one",
+                "urgency": "today",
+            },
+        }
+        for n, place in enumerate(some_properties(stage, MANY))
+    ]
+    body = json.dumps({"operations": operations}).encode()
+    return stage.clients.rate(stage.call(stage.large, f"{LIST}bulk/", body=body), clients=1)
+
+
 def insert_rate(stage: Stage) -> float:
     """A row of the same shape into the same table with its indexes and keys, one commit each, and no triggers."""
+    with raw_insert(stage) as insert:
+        return stage.clients.rate(SqlCall(settings.DATABASE_ADMIN_URL, insert), clients=1)
+
+
+def many_rate(stage: Stage) -> float:
+    """A hundred of them in one transaction, each with a value of its own."""
+    with raw_insert(stage) as insert:
+        many = SqlBatch(settings.DATABASE_ADMIN_URL, f"{insert} where %s <> ''", tuple((str(n),) for n in range(MANY)))
+        return stage.clients.rate(many, clients=1)
+
+
+@contextmanager
+def raw_insert(stage: Stage) -> Iterator[str]:
+    """The statement of a plain row; what it made is taken out again."""
     columns = [str(f.column) for f in WorkOrder._meta.concrete_fields if f.column not in ("id", "number")]
     names = ", ".join(columns)
     with stage.owner() as owner:
@@ -72,7 +109,7 @@ def insert_rate(stage: Stage) -> float:
         insert = f"insert into {TABLE} (id, number, {names})"
         insert += f" select uuidv7(), nextval('{RAW}_number'), {names} from {RAW}_row"
         try:
-            return stage.clients.rate(SqlCall(settings.DATABASE_ADMIN_URL, insert), clients=1)
+            yield insert
         finally:
             owner.execute(f"delete from {TABLE} where number >= %s", [first])
             owner.execute(f"alter table {TABLE} enable trigger user")
