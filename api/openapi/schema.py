@@ -1,6 +1,7 @@
 """How drf-spectacular reads the API's views, and what is done to its document afterwards."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -58,13 +59,17 @@ class ApiSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """`properties_list`, `properties_move`, `properties_spaces_create`."""
-        named = self.path.removeprefix("/api/v1/").replace("{id}/", "").strip("/")
+        named = re.sub(r"\{(id|export|batch)\}/", "", self.path.removeprefix("/api/v1/")).strip("/")
         stem = "".join(c if c.isalnum() else "_" for c in named).replace("__", "_").strip("_") or "root"
         verb = {
             "list_part": "list",
             "create_part": "create",
             "run": "",
             "bulk": "",
+            "cancel": "",
+            "start": "",
+            "undo": "",
+            "problems": "",
             "aggregate": "",
             "export": "",
             "history": "list",
@@ -132,7 +137,8 @@ class ApiSchema(AutoSchema):
         return False
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
-        kinds: dict[str, Any] = {name: {"type": "string", "format": "uuid"} for name in ("id", "document")}
+        named = ("id", "document", "export", "batch")
+        kinds: dict[str, Any] = {name: {"type": "string", "format": "uuid"} for name in named}
         kinds["edition"] = {"type": "integer", "minimum": 0}
         return [
             {"in": "path", "name": name, "schema": kinds.get(name, {"type": "string"}), "required": True}

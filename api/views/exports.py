@@ -106,13 +106,13 @@ class ExportsView(ApiView):
         hand_to_workers(export)
         return self.answer(export, status=202, Location=self.address_of(export))
 
-    def retrieve(self, request: Request, id: UUID) -> HttpResponse:
+    def retrieve(self, request: Request, export: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        return self.answer(Export.objects.all().get_visible(self.actor, pk=id))
+        return self.answer(Export.objects.all().get_visible(self.actor, pk=export))
 
-    def cancel(self, request: Request, id: UUID) -> HttpResponse:
+    def cancel(self, request: Request, export: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        return self.answer(cancel_export(Export.objects.all().get_visible(self.actor, pk=id), actor=self.actor))
+        return self.answer(cancel_export(Export.objects.all().get_visible(self.actor, pk=export), actor=self.actor))
 
     def answer(self, export: Export, *, status: int = 200, **headers: str) -> HttpResponse:
         export.refresh_from_db()

@@ -140,19 +140,19 @@ class ImportsView(ApiView):
         with batch.file.open("rb") as stored, open_table(stored, "") as table:
             return Mapping.from_data(remembered_mapping(surface, list(table.heading), actor=self.actor))
 
-    def retrieve(self, request: Request, id: UUID) -> HttpResponse:
+    def retrieve(self, request: Request, batch: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        return self.answer(self.fetch(id))
+        return self.answer(self.fetch(batch))
 
-    def start(self, request: Request, id: UUID) -> HttpResponse:
-        batch, reader = self.fetch(id), BodyReader(self.actor)
+    def start(self, request: Request, batch: UUID) -> HttpResponse:
+        found, reader = self.fetch(batch), BodyReader(self.actor)
         dry = reader.values(ImportStart(), read_object(request.data), {}).get("dry_run", False)
         reader.finish()
-        return self.handed_over(batch, lambda: start_import(batch, actor=self.actor, dry=dry))
+        return self.handed_over(found, lambda: start_import(found, actor=self.actor, dry=dry))
 
-    def undo(self, request: Request, id: UUID) -> HttpResponse:
-        batch = self.fetch(id)
-        return self.handed_over(batch, lambda: start_undo(batch, actor=self.actor))
+    def undo(self, request: Request, batch: UUID) -> HttpResponse:
+        found = self.fetch(batch)
+        return self.handed_over(found, lambda: start_undo(found, actor=self.actor))
 
     def handed_over(self, batch: ImportBatch, act: Callable[[], Any]) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
@@ -160,16 +160,16 @@ class ImportsView(ApiView):
         hand_to_workers(batch)
         return self.answer(batch, 202)
 
-    def cancel(self, request: Request, id: UUID) -> HttpResponse:
+    def cancel(self, request: Request, batch: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        return self.answer(cancel_import(self.fetch(id), actor=self.actor))
+        return self.answer(cancel_import(self.fetch(batch), actor=self.actor))
 
-    def problems(self, request: Request, id: UUID) -> StreamingHttpResponse:
+    def problems(self, request: Request, batch: UUID) -> StreamingHttpResponse:
         check_known(self.plain.GET, frozenset())
-        batch = self.fetch(id)
-        with batch.file.open("rb") as stored, open_table(stored, batch.mapping.get("encoding", "")) as table:
-            rows = stream_problems(batch, table.heading, self.actor)
-        name = f'attachment; filename="{surface_of_batch(batch).slug}-problems.csv"'
+        found = self.fetch(batch)
+        with found.file.open("rb") as stored, open_table(stored, found.mapping.get("encoding", "")) as table:
+            rows = stream_problems(found, table.heading, self.actor)
+        name = f'attachment; filename="{surface_of_batch(found).slug}-problems.csv"'
         return StreamingHttpResponse(
             rows, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name}
         )

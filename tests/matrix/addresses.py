@@ -174,9 +174,8 @@ def settings_of(route: str) -> str:
 
 
 def _key(address: Address, place: Place | None) -> Any:
-    for part, what in (("/documents/", "document"), ("v1/exports/", "export"), ("v1/imports/", "batch")):
-        if part in f"/{address.route}":
-            return _of(what)(address, place)
+    if "/documents/" in f"/{address.route}":
+        return _of("document")(address, place)
     assert address.surface, address.route
     return place.records[address.surface.module].pk if place else unknown_id()
 

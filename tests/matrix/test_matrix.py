@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from api.exporting.models import Export
 from api.views.schema import schema_document
 from core.acting import acting
 from core.actor import Actor
@@ -196,6 +197,8 @@ def sees(world: World, caller: Caller, address: Address, target: str) -> bool:
             return Notification.objects.visible_to(caller.actor).filter(pk=place.notification.pk).exists()
         if address.key == "batch":
             return ImportBatch.objects.visible_to(caller.actor).filter(pk=place.batch.pk).exists()
+        if address.key == "export":
+            return Export.objects.visible_to(caller.actor).filter(pk=place.export.pk).exists()
         return is_within(address, place, caller)
 
 
