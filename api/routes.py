@@ -18,8 +18,11 @@ from api.views.meta import MeView, RootView
 from api.views.plans import PlanPreviewView
 from api.views.postman import PostmanView
 from api.views.records import RecordViewSet
+from api.views.reports import ReportsView, ReportView, WorkOrderPaperView
 from api.views.schema import DocsView, SchemaView
 from core.surfaces import Action, Include, Question, Surface, surfaces
+from workorders.reports.catalogue import REPORTS
+from workorders.reports.figures import Report
 
 DOCUMENTS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("documents/", {"get": "list", "post": "upload"}, "documents"),
@@ -39,6 +42,12 @@ def build_viewset(surface: Surface) -> type[RecordViewSet]:
     """The viewset of one module."""
     base = OWN_VIEWS.get(surface.module, RecordViewSet)
     return type(f"{surface.model.__name__}ViewSet", (base,), {"surface": surface})
+
+
+def build_report(report: Report) -> type[ReportView]:
+    """The view of one report."""
+    name = "".join(part.capitalize() for part in report.name.split("-"))
+    return type(f"{name}ReportView", (ReportView,), {"report": report})
 
 
 def record_routes(surface: Surface) -> list[URLPattern]:
@@ -140,6 +149,12 @@ urlpatterns = [
     path("imports/<uuid:batch>/cancel/", ImportsView.as_view({"post": "cancel"}), name="import-cancel"),
     path("imports/<uuid:batch>/undo/", ImportsView.as_view({"post": "undo"}), name="import-undo"),
     path("imports/<uuid:batch>/problems.csv", ImportsView.as_view({"get": "problems"}), name="import-problems"),
+    path("work-orders/<uuid:id>/pdf/", WorkOrderPaperView.as_view({"get": "retrieve"}), name="work_order-pdf"),
+    path("reports/", ReportsView.as_view({"get": "retrieve"}), name="reports"),
+    *(
+        path(f"reports/{one.name}/", build_report(one).as_view({"get": "retrieve"}), name=f"report-{one.name}")
+        for one in REPORTS
+    ),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
 ]

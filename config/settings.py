@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "sla-promises": {"task": "workorders.promises.tasks.mark_all_promises", "schedule": 60},
     "lost-recomputations": {"task": "workorders.promises.tasks.resume_lost_recomputations", "schedule": 60},
     "coming-holidays": {"task": "workorders.promises.tasks.extend_all_calendars", "schedule": 24 * 3600},
+    "reports-by-mail": {"task": "workorders.tasks.send_reports", "schedule": 60},
     "mail": {"task": "notifications.tasks.deliver_mail", "schedule": 10},
     "rules": {"task": "integrations.rules.tasks.run_rules", "schedule": 3},
     "old-receipts": {"task": "workorders.tasks.forget_receipts", "schedule": 24 * 3600},
@@ -187,6 +188,7 @@ ATRIUM_SIDEBAR = "config.surfaces.SIDEBAR"
 ATRIUM_LEAVING = "workorders.leaving.refuse_leaving"
 ATRIUM_OWN = "workorders.teams.own_of"
 ATRIUM_PAGES = "config.surfaces.PAGES"
+ATRIUM_LATER_PAGES = "config.surfaces.LATER_PAGES"
 ATRIUM_MOVE_COUNTS = "config.surfaces.MOVE_COUNTS"
 ATRIUM_NOTICE_KINDS = "config.notices.KINDS"
 ATRIUM_NOTICE_RULES = "config.notices.RULES"

@@ -110,6 +110,9 @@ PAGES = (
     (_("Exports"), "download", "exports", "facilities.view_property"),
 )
 
+# The same behind the modules, where a phone's bar has no room.
+LATER_PAGES = ((_("Reports"), "chart", "reports", "workorders.view_workorder"),)
+
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
     (_("Work"), "work", ("work-orders", "requests", "tasks", "time-entries")),

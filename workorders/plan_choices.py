@@ -39,12 +39,16 @@ class OccurrenceState(models.TextChoices):
 
     PLANNED = "planned", _("Planned")
     CREATED = "created", _("Work order made")
-    DONE = "done", _("Done")
+    DONE = "done", _("Done in time")
+    DONE_EARLY = "done_early", _("Done early")
     DONE_LATE = "done_late", _("Done late")
     MISSED = "missed", _("Missed")
     BYPASSED = "bypassed", _("Covered by greater work")
     SKIPPED = "skipped", _("Skipped")
     NOT_PERFORMED = "not_performed", _("Not performed")
+
+
+DONE = (OccurrenceState.DONE, OccurrenceState.DONE_EARLY, OccurrenceState.DONE_LATE)
 
 
 class ReadingKind(models.TextChoices):

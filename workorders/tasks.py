@@ -14,6 +14,7 @@ from workorders.promises.tasks import (
     recompute,
     resume_lost_recomputations,
 )
+from workorders.reports.mailing import send_due_reports
 
 __all__ = [
     "extend_all_calendars",
@@ -22,6 +23,7 @@ __all__ = [
     "mark_all_promises",
     "recompute",
     "resume_lost_recomputations",
+    "send_reports",
 ]
 
 
@@ -49,6 +51,12 @@ def make_work_of(actor: Actor) -> int:
     with acting(actor):
         record_missed(actor=actor)
     return made
+
+
+@shared_task
+def send_reports() -> int:
+    """Send the reports by mail that are due, organization by organization; returns how many were taken up."""
+    return sum(send_due_reports(one) for one in Organization.objects.filter(is_active=True).order_by("pk"))
 
 
 @shared_task

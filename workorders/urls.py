@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workorders.reports.catalogue import REPORTS
 from workorders.views.assign import assign_page
 from workorders.views.board import board, board_move
 from workorders.views.calendar import calendar_page, move_event
@@ -15,8 +16,11 @@ from workorders.views.map import work_order_map
 from workorders.views.meters import meter_page
 from workorders.views.my_work import my_work, take_step, worker
 from workorders.views.new_order import new_work_order, warnings_part
+from workorders.views.papers import work_order_paper
 from workorders.views.plans import duties, edit_plan, new_plan, plan_page, preview_page
 from workorders.views.recomputations import recomputation_part, recomputed_page
+from workorders.views.report_subscriptions import by_mail_page, end_page, subscribe_page
+from workorders.views.reports import report_page, reports_page
 from workorders.views.request_links import request_link_code, request_link_page
 from workorders.views.requests import join_request, new_request, request_page
 from workorders.views.triage import triage
@@ -35,6 +39,14 @@ organization_urls = [
     path("my-work/", my_work, name="my_work"),
     path("my-work/worker.js", worker, name="my_work_worker"),
     path("my-work/<slug:step>/<int:number>/", take_step, name="my_work_step"),
+    path("reports/", reports_page, name="reports"),
+    path("reports/by-mail/", by_mail_page, name="reports_by_mail"),
+    path("reports/by-mail/<uuid:subscription>/end/", end_page, name="end_report"),
+    *(path(f"reports/{one.name}/", report_page, {"name": one.name}, name=f"report_{one.name}") for one in REPORTS),
+    *(
+        path(f"reports/{one.name}/by-mail/", subscribe_page, {"name": one.name}, name=f"mail_{one.name}")
+        for one in REPORTS
+    ),
     path("work-orders/calendar/", calendar_page, name="work_calendar"),
     path("work-orders/calendar/move/", move_event, name="calendar_move"),
     path("work-orders/calendar/feeds/", feeds_page, name="calendar_feeds"),
@@ -46,6 +58,7 @@ organization_urls = [
     path("work-orders/new/", new_work_order, name="new_work_order"),
     path("work-orders/new/warnings/", warnings_part, name="work_order_warnings"),
     path("work-orders/<int:number>/", work_order_page, name="work_order"),
+    path("work-orders/<int:number>/pdf/", work_order_paper, name="work_order_pdf"),
     path("work-orders/<int:number>/assign/", assign_page, name="assign_work_order"),
     path("maintenance-plans/new/", new_plan, name="new_plan"),
     path("maintenance-plans/duties/", duties, name="duties"),

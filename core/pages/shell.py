@@ -59,13 +59,14 @@ class LazyShell:
         """Home and the groups of modules the person may view, the present one marked."""
         home = {"label": _("Home"), "icon": "home", "url": self.home_url, "current": self._path == self._home}
         modules = [item for group in sidebar_groups() for item in self._items(group)]
-        return [home, *self._pages(), *modules, *self._settings()]
+        before, later = self._pages(settings.ATRIUM_PAGES), self._pages(settings.ATRIUM_LATER_PAGES)
+        return [home, *before, *modules, *later, *self._settings()]
 
-    def _pages(self) -> list[dict[str, Any]]:
+    def _pages(self, listed: str) -> list[dict[str, Any]]:
         """Pages of their own (config/surfaces.py) that the person may open."""
         return [
             {"label": label, "icon": icon, "url": address(self.request, *path.split("/")), "current": self._is_on(path)}
-            for label, icon, path, permission in import_string(settings.ATRIUM_PAGES)
+            for label, icon, path, permission in import_string(listed)
             if self.request.actor.may(permission)
         ]
 

@@ -152,9 +152,15 @@ def _label(model: type[models.Model], one: QueryField) -> str:
     current: Any = model
     for part in one.path.split("__"):
         column = current._meta.get_field(part)
-        labels.append(str(getattr(column, "verbose_name", None) or column.related_model._meta.verbose_name))
+        labels.append(_words_of(column))
         current = column.related_model or current
     return capfirst(": ".join(labels))
+
+
+def _words_of(column: Any) -> str:
+    """What a step of a path is called; from the other end of a reference by the name it has there."""
+    words = getattr(column, "verbose_name", None)
+    return str(words) if words else _(str(column.related_name or column.related_model._meta.verbose_name))
 
 
 def _walk(model: type[models.Model], path: str) -> tuple[Any, bool, bool]:

@@ -63,11 +63,29 @@ def comparison_q(one: QueryField, operator: Operator, values: Sequence[Value], c
     """The condition that `one operator values` states, asked by `context`."""
     if operator in _NEGATIONS:
         return ~comparison_q(one, _NEGATIONS[operator], values, context)
-    condition = _condition(one, operator, values, context)
     if not one.multiple:
-        return condition
+        return _condition(one, operator, values, context)
+    if operator is Operator.ISNULL and values[0]:
+        return ~comparison_q(one, operator, (False,), context)
+    condition = _entered(one) if operator is Operator.ISNULL else _condition(one, operator, values, context)
     assert one.model
-    return Q(pk__in=one.model._base_manager.filter(condition).values("pk"))
+    return Q(pk__in=one.model._base_manager.filter(condition & _there(one)).values("pk"))
+
+
+def _entered(one: QueryField) -> Q:
+    """Any value at the other end of a to-many relation."""
+    return Q(**{f"{one.path}__gt": ""}) if one.kind in _TEXTS else Q(**{f"{one.path}__isnull": False})
+
+
+def _there(one: QueryField) -> Q:
+    """What was deleted at the other end of a to-many relation is not asked."""
+    current: Any = one.model
+    condition, steps = Q(), one.path.split("__")
+    for number, step in enumerate(steps, start=1):
+        current = current._meta.get_field(step).related_model
+        if current is not None and any(column.name == "deleted_at" for column in current._meta.concrete_fields):
+            condition &= Q(**{f"{'__'.join(steps[:number])}__deleted_at__isnull": True})
+    return condition
 
 
 def _condition(one: QueryField, operator: Operator, values: Sequence[Value], context: QueryContext) -> Q:

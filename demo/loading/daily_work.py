@@ -17,6 +17,7 @@ from demo.links import draw
 from demo.loading.batches import loader_of
 from demo.loading.hierarchy import Hierarchy
 from demo.loading.open_work import Crew, load_open_work
+from demo.loading.past_work import WEEKS, live_through, load_hours, load_returns
 from facilities.models import Equipment, Property
 from vendors.actions.rates import create_rate
 from vendors.actions.vendors import add_vendor_trade, create_vendor
@@ -32,7 +33,6 @@ from workorders.choices import State
 from workorders.costs.choices import CostKind, CostStage
 from workorders.models import Team, WorkOrder
 from workorders.plan_choices import Mode, Trigger
-from workorders.plans.generation import generate_occurrences
 
 # Name, city, regular rate of an hour. The names belong to nobody.
 VENDORS = (
@@ -88,6 +88,9 @@ def load_daily_work(
         workers = [people[name] for name in ("Ben", "Ida", "Joe", "Kim") if name in people]
         crew = Crew(workers, load_team(desk, workers), trades)
         made = {"vendors": len(vendors), "costs": load_costs(desk, vendors), "plans": load_plans(desk, place)}
+        made["planned jobs done"] = live_through(actor, place.time_zone)
+        made["hours"] = load_hours(actor)
+        made["jobs that came back"] = load_returns(actor)
         made["requests"] = load_reports(desk, place)
         made["orders with a next step"] = load_open_work(actor, crew, place, today)
     return made
@@ -164,7 +167,7 @@ def load_plans(desk: Desk, place: Property) -> int:
             rule=rule,
             mode=mode,
             checklist=checklist,
-            starts_on=desk.today - timedelta(days=70),
+            starts_on=desk.today - timedelta(weeks=WEEKS),
         )
     equipment = Equipment.objects.visible_to(desk.actor).filter(property=place).order_by("number").first()
     meter = create_meter(actor=desk.actor, name="Running hours", property=place, equipment=equipment, unit="h")
@@ -181,7 +184,6 @@ def load_plans(desk: Desk, place: Property) -> int:
         mode=Mode.FLOATING,
         starts_on=desk.today,
     )
-    generate_occurrences(actor=desk.actor)
     return len(PLANS) + 1
 
 

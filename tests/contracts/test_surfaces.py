@@ -65,6 +65,7 @@ WITHOUT_SURFACE = {
     "workorders.PlanTarget": "part of a maintenance plan",
     "workorders.PropertyCalendar": "part of a calendar",
     "workorders.Recomputation": "shown on the calendar or policy whose change asked for it",
+    "workorders.ReportSubscription": "on a page of its own below the reports, for the person it belongs to",
     "workorders.SlaClock": "part of a work order, explained on its page",
     "workorders.SlaEntry": "the ledger of a work order's clocks, explained on its page",
     "workorders.SlaVersion": "what a policy promised at a time, shown with it",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,20 @@ from demo.source.requests import RequestRow, read_chicago_requests, read_new_yor
 from demo.source.schools import SchoolRow, read_schools
 from facilities.models import EquipmentServes, Lease, Property, Region, ReportingGroup, Space
 from workorders.models import WorkOrder
+from workorders.reports.asking import read_asked
+from workorders.reports.catalogue import REPORTS
+from workorders.reports.counting import read_report
+
+# What the small load has of each report; the complete one has all of it.
+SHOWN_IN_REPORTS = {
+    "ageing": ("open", "overdue"),
+    "service-levels": ("kept", "broken"),
+    "plan-compliance": ("due", "in_time"),
+    "costs": ("actual", "labour", "vendor"),
+    "first-time-fix": ("completed", "at_once"),
+    "recalls": ("completed",),
+    "technicians": ("open", "completed", "hours"),
+}
 
 
 def people_of_the_demo() -> QuerySet[Person]:
@@ -143,6 +158,14 @@ class LoadedDemo(TestCase):
         assert {"open", "assigned", "in_progress"} <= states
         started = WorkOrder.objects.filter(state="in_progress").first()
         assert started is not None and started.assignee_id is not None and started.started_at is not None
+
+    def test_every_report_has_something_to_show(self) -> None:
+        actor = replace(loader_of(self.buildings), time_zone=self.buildings.time_zone)
+        totals = {
+            report.name: read_report(read_asked(report, {"period": ["any"]}, actor)).total.values for report in REPORTS
+        }
+        for name, columns in SHOWN_IN_REPORTS.items():
+            assert all(totals[name][column] for column in columns), (name, totals[name])
 
     def test_every_record_is_in_the_history(self) -> None:
         created = Change.objects.filter(module="work_order", event="work_order.created")

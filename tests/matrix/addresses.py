@@ -197,6 +197,7 @@ def _of(name: str) -> Callable[[Address, Place | None], Any]:
 BLANKS: dict[str, Callable[[Address, Place | None], Any]] = {
     "step": lambda address, place: "check-in",
     "feed": _of("feed"),
+    "subscription": _of("subscription"),
     "known_id": lambda address, place: place.records["request"].pk if place else unknown_id(),
     "id": _key,
     "number": _number,

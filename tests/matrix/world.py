@@ -45,7 +45,8 @@ from notifications.models import Mail, MailSuppression, Notification
 from tests.cast import Cast, make_person
 from workorders.actions.comments import add_comment
 from workorders.actions.feeds import create_calendar_feed
-from workorders.models import CalendarFeed, MaintenancePlan, Occurrence, WorkOrder
+from workorders.actions.report_subscriptions import subscribe_to_report
+from workorders.models import CalendarFeed, MaintenancePlan, Occurrence, ReportSubscription, WorkOrder
 
 # Words that stand in nobody else's data: whoever reads one has read a record of that place.
 CANARIES = {"own": "Kestrel", "outside": "Pangolin", "foreign": "Quokka", "deleted": "Axolotl"}
@@ -64,6 +65,7 @@ class Place:
     document: Document | None = None
     view: SavedView | None = None
     feed: CalendarFeed | None = None
+    subscription: ReportSubscription | None = None
     batch: ImportBatch | None = None
     export: Export | None = None
     role: Role | None = None
@@ -147,6 +149,7 @@ def fill(place: Place, actor: Actor) -> Place:
         file = SimpleUploadedFile(f"{place.canary}.txt", b"Some plain words.", "text/plain")
         place.document = add_document(place.of(WorkOrder), actor=actor, file=file)
         place.feed, _secret = create_calendar_feed(actor=actor, name=f"Feed {place.canary}", whose="mine")
+        place.subscription = subscribe_to_report(actor=actor, report="ageing")
         rows = f"name\n{place.canary}\n".encode()
         place.batch = upload_import(
             surface_named("property"), actor=actor, file=BytesIO(rows), name=f"{place.canary}.csv", size=len(rows)

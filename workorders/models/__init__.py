@@ -8,6 +8,7 @@ from workorders.models.meters import Meter, MeterReading
 from workorders.models.occurrences import Occurrence
 from workorders.models.plans import MaintenancePlan, PlanTarget
 from workorders.models.prices import PriceLine
+from workorders.models.report_subscriptions import ReportSubscription
 from workorders.models.request_links import RequestLink
 from workorders.models.requests import AffectedPerson, Request, RequestComment
 from workorders.models.sla import SlaPolicy, SlaVersion
@@ -38,6 +39,7 @@ __all__ = [
     "PropertyCalendar",
     "Receipt",
     "Recomputation",
+    "ReportSubscription",
     "Request",
     "RequestComment",
     "RequestLink",

@@ -76,6 +76,8 @@ class Transition(Owned):
         indexes = [
             models.Index(fields=["organization", "work_order", "at", "id"], name="transition_in_order"),
             models.Index(fields=["work_order"], name="transition_of_order"),
+            # Which work was sent back after it was said to be done.
+            models.Index(fields=["work_order"], name="transition_sent_back", condition=Q(verb="reject")),
             models.Index(fields=["hold_reason"], name="transition_by_reason", condition=Q(hold_reason__isnull=False)),
         ]
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from workorders.models import Occurrence
 from workorders.plan_choices import OccurrenceState
 
 YEAR = timedelta(days=365)
-DONE = (OccurrenceState.DONE, OccurrenceState.DONE_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ def compliance_of(rows: QuerySet[Occurrence], *, first: date, last: date, today:
     """Of the occurrences due from `first` to `last`. What was skipped or covered was not due; what is open counts
     once its window is over."""
     counted = rows.filter(due_on__range=(first, last)).aggregate(
-        in_time=Count("pk", filter=Q(state=OccurrenceState.DONE, done_on__gte=F("opens_on"))),
-        early=Count("pk", filter=Q(state=OccurrenceState.DONE, done_on__lt=F("opens_on"))),
+        in_time=Count("pk", filter=Q(state=OccurrenceState.DONE)),
+        early=Count("pk", filter=Q(state=OccurrenceState.DONE_EARLY)),
         late=Count("pk", filter=Q(state=OccurrenceState.DONE_LATE)),
         missed=Count("pk", filter=Q(state=OccurrenceState.MISSED)),
         not_performed=Count("pk", filter=Q(state=OccurrenceState.NOT_PERFORMED)),

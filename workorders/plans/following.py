@@ -51,10 +51,17 @@ def stand_as(row: Occurrence, order: WorkOrder, done_on: date | None) -> None:
         row.state = OccurrenceState.CREATED
     elif done_on is not None:
         row.done_on = done_on
-        is_late = row.grace_ends_on is not None and done_on > row.grace_ends_on
-        row.state = OccurrenceState.DONE_LATE if is_late else OccurrenceState.DONE
+        row.state = done_state(row, done_on)
     else:
         row.state, row.reason = OccurrenceState.NOT_PERFORMED, order.cancel_reason
+
+
+def done_state(row: Occurrence, done_on: date) -> OccurrenceState:
+    """Inside its window with the grace, before it or behind it."""
+    if row.grace_ends_on is not None and done_on > row.grace_ends_on:
+        return OccurrenceState.DONE_LATE
+    is_early = row.opens_on is not None and done_on < row.opens_on
+    return OccurrenceState.DONE_EARLY if is_early else OccurrenceState.DONE
 
 
 def count_anew(row: Occurrence, *, actor: Actor) -> None:

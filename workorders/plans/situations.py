@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from facilities.models import Equipment, Property, Space
 from workorders.models import Occurrence, WorkOrder
-from workorders.plan_choices import OccurrenceState, OpenPrevious, PlanState
+from workorders.plan_choices import DONE, OccurrenceState, OpenPrevious, PlanState
 from workorders.plans.closed_days import closed_days_of
 from workorders.plans.outcomes import Situation
 from workorders.plans.places import place_of
@@ -16,7 +16,7 @@ from workorders.recurrence import Window
 from workorders.states import OPEN_STATES, is_legal
 
 Spot = tuple[UUID, UUID, UUID | None, UUID | None]
-COVERING = (OccurrenceState.PLANNED, OccurrenceState.CREATED, OccurrenceState.DONE, OccurrenceState.DONE_LATE)
+COVERING = (OccurrenceState.PLANNED, OccurrenceState.CREATED, *DONE)
 # As far as windows reach.
 REACH = timedelta(days=900)
 AGAIN = timedelta(days=62)

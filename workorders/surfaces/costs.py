@@ -65,6 +65,7 @@ _ORDER = (
     "work_order.trade",
     "work_order.category",
     "work_order.state",
+    "work_order.priority",
 )
 _PRICE = (
     "description",

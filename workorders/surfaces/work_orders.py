@@ -136,6 +136,8 @@ work_orders = Surface(
         "property.portfolio",
         "property.city",
         "property.state",
+        "recalls.number",
+        "transitions.verb",
         "created_at",
         "updated_at",
     ),

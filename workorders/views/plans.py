@@ -187,7 +187,8 @@ def year_of(request: PageRequest, plan: MaintenancePlan) -> dict[str, Any]:
 def tiles_of(request: PageRequest, found: Compliance, period: dict[str, Any]) -> list[dict[str, Any]]:
     """Late and missed apart, each with the way to its rows."""
     kinds = (
-        (_("Done in time"), found.in_time + found.early, "done", ""),
+        (_("Done in time"), found.in_time, "done", ""),
+        (_("Done early"), found.early, "done_early", ""),
         (_("Done late"), found.late, "done_late", "warning"),
         (_("Missed"), found.missed, "missed", "danger"),
         (_("Not performed"), found.not_performed, "not_performed", ""),
@@ -196,7 +197,6 @@ def tiles_of(request: PageRequest, found: Compliance, period: dict[str, Any]) ->
         {
             "label": label,
             "value": count,
-            "note": _("%d of them before the window") % found.early if state == "done" and found.early else "",
             "url": list_address(request, occurrences, **period, state=state),
             "tone": tone if count else "",
         }

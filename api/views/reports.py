@@ -1,0 +1,193 @@
+"""Reports over the API: which there are, and their figures as the pages show them. And a work order as PDF."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.scopes import may_use
+from api.answers import json_answer
+from api.lists import check_known, check_single
+from api.modules import check_may
+from api.openapi.operations import ANY_MODULE, ONE, Operation, query
+from api.views.base import ApiView
+from core.surfaces import surface_named
+from workorders.models import WorkOrder
+from workorders.papers.work_order import JOINED, print_work_order
+from workorders.reports.asking import OWN, Asked, groupings, read_asked
+from workorders.reports.behind import rows_behind
+from workorders.reports.catalogue import REPORTS, may_read
+from workorders.reports.counting import Line, Result, Value, read_report
+from workorders.reports.figures import BY, CURRENCY, FORMAT, FROM, PERIOD, UNTIL, Figure, Report, Share
+from workorders.reports.files import columns_of
+from workorders.surfaces import work_orders
+
+PDF = "application/pdf"
+NOT_HERE = frozenset({FORMAT, FROM, UNTIL})
+
+
+class ReportEntry(serializers.Serializer):
+    """One report that may be read."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member that is called so
+    help = serializers.CharField()
+    url = serializers.URLField()
+    by = serializers.ListField(child=serializers.CharField(), help_text="What it may be grouped by.")
+
+
+class ReportList(serializers.Serializer):
+    """The reports that the caller may read."""
+
+    results = ReportEntry(many=True)
+
+
+class ReportColumn(serializers.Serializer):
+    """What a figure of every line is."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a member that is called so
+    unit = serializers.ChoiceField(["", "money", "hours", "percent"], help_text="Of hours the figures are minutes.")
+    module = serializers.CharField(allow_blank=True, help_text="Whose records it is of; none of a percentage.")
+    measure = serializers.CharField(allow_blank=True, help_text="As the aggregate of the module names it.")
+    filter = serializers.DictField(
+        child=serializers.CharField(), help_text="By which the module's list shows the records of all lines."
+    )
+
+
+class ReportLine(serializers.Serializer):
+    """The figures of one group, by the names of the columns. Percentages and money are decimal strings."""
+
+    key = serializers.CharField(allow_null=True, help_text="An id, a choice, or the first day of a month.")
+    label = serializers.CharField()  # type: ignore[assignment]  # a member that is called so
+    values = serializers.DictField()
+
+
+class ReportAnswer(serializers.Serializer):
+    """A report with its figures."""
+
+    report = serializers.CharField()
+    period = serializers.CharField()
+    by = serializers.CharField()
+    currency = serializers.CharField(allow_blank=True)
+    currencies = serializers.ListField(child=serializers.CharField())
+    columns = ReportColumn(many=True)
+    lines = ReportLine(many=True)
+    total = ReportLine()
+
+
+PARAMETERS = [
+    query(PERIOD, "A relative period such as `last_month`, `any`, or two days: `2026-01-01,2026-03-31`."),
+    query(BY, "What to group by."),
+    query(CURRENCY, "In which currency, where the report shows money."),
+    query("in", "A place that narrows it: `portfolio:1`, `region:3` or `property:12`, by number."),
+    OpenApiParameter(
+        "filter",
+        {"type": "object", "additionalProperties": {"type": "string"}},
+        OpenApiParameter.QUERY,
+        description="Any condition of the list of the report's first module, such as `priority__in=P1,P2`.",
+        style="form",
+        explode=True,
+    ),
+]
+
+
+class ReportsView(ApiView):
+    """The reports that the caller may read."""
+
+    operations: ClassVar[dict[str, Operation]] = {
+        "retrieve": Operation("List the reports", {200: OpenApiResponse(ReportList, "The reports")}, ANY_MODULE),
+    }
+
+    def retrieve(self, request: Request) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        readable = [one for one in REPORTS if may_read(one, self.actor) and self._in_scope(one)]
+        return json_answer({"results": [self._entry(one) for one in readable]})
+
+    def _in_scope(self, report: Report) -> bool:
+        return all(may_use(self.actor, surface_named(module).scope, "read") for module in report.modules)
+
+    def _entry(self, report: Report) -> dict[str, Any]:
+        url = self.plain.build_absolute_uri(reverse(f"api:report-{report.name}"))
+        words = {"label": str(report.label), "help": str(report.help)}
+        return {"name": report.name, **words, "url": url, "by": groupings(report, self.actor)}
+
+
+class ReportView(ApiView):
+    """One report. The pages show the same figures."""
+
+    report: ClassVar[Report]
+    operations: ClassVar[dict[str, Operation]] = {
+        "retrieve": Operation(
+            "Read a report", {200: OpenApiResponse(ReportAnswer, "The figures")}, (*ANY_MODULE, "not-found"), PARAMETERS
+        ),
+    }
+
+    def retrieve(self, request: Request) -> HttpResponse:
+        for module in self.report.modules:
+            check_may(surface_named(module), self.actor, "read")
+        given = dict(self.plain.GET.lists())
+        check_single(given, OWN)
+        for name in NOT_HERE & given.keys():
+            check_known(self.plain.GET, frozenset(given) - {name})
+        return json_answer(shown(read_report(read_asked(self.report, given, self.actor))))
+
+
+class WorkOrderPaperView(ApiView):
+    """A work order on paper."""
+
+    operations: ClassVar[dict[str, Operation]] = {
+        "retrieve": Operation(
+            "A work order as PDF",
+            {(200, PDF): OpenApiResponse({"type": "string", "format": "binary"}, description="The file.")},
+            (*ANY_MODULE, *ONE),
+        ),
+    }
+
+    def retrieve(self, request: Request, id: UUID) -> HttpResponse:
+        check_may(work_orders, self.actor, "read")
+        check_known(self.plain.GET, frozenset())
+        order: WorkOrder = WorkOrder.objects.select_related(*JOINED).get_visible(self.actor, pk=id)
+        name = f"{work_orders.prefix}-{order.number}.pdf"
+        headers = {"Content-Disposition": content_disposition_header(False, name) or "inline"}
+        return HttpResponse(print_work_order(order, actor=self.actor), content_type=PDF, headers=headers)
+
+
+def shown(result: Result) -> dict[str, Any]:
+    """A report as the API answers it."""
+    asked = result.asked
+    return {
+        "report": asked.report.name,
+        "period": asked.period.text,
+        "by": asked.by,
+        "currency": asked.currency,
+        "currencies": list(result.currencies),
+        "columns": [column_of(asked, one) for one in columns_of(asked)],
+        "lines": [line_of(line) for line in result.lines],
+        "total": line_of(result.total),
+    }
+
+
+def column_of(asked: Asked, one: Figure | Share) -> dict[str, Any]:
+    """A column, and how the module itself is asked for the same figure."""
+    words = {"name": one.name, "label": str(one.label), "unit": one.unit}
+    if isinstance(one, Share):
+        return {**words, "module": "", "measure": "", "filter": {}}
+    module, parameters = rows_behind(asked, one)
+    return {**words, "module": module, "measure": f"sum:{one.sum}" if one.sum else "count", "filter": parameters}
+
+
+def line_of(line: Line) -> dict[str, Any]:
+    """A line; decimals are text, as everywhere."""
+    key = None if line.key is None else str(line.key)
+    return {"key": key, "label": line.label, "values": {name: wire(value) for name, value in line.values.items()}}
+
+
+def wire(value: Value) -> int | str | None:
+    """A figure as JSON holds it without rounding."""
+    return value if value is None or isinstance(value, int) else str(value)
