@@ -21,7 +21,7 @@ from workorders.models import WorkOrder
 from workorders.papers.work_order import JOINED, print_work_order
 from workorders.reports.asking import OWN, Asked, groupings, read_asked
 from workorders.reports.behind import rows_behind
-from workorders.reports.catalogue import REPORTS, may_read
+from workorders.reports.catalogue import readable_by
 from workorders.reports.counting import Line, Result, Value, read_report
 from workorders.reports.figures import BY, CURRENCY, FORMAT, FROM, PERIOD, UNTIL, Figure, Report, Share
 from workorders.reports.files import columns_of
@@ -106,7 +106,7 @@ class ReportsView(ApiView):
 
     def retrieve(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        readable = [one for one in REPORTS if may_read(one, self.actor) and self._in_scope(one)]
+        readable = [one for one in readable_by(self.actor) if self._in_scope(one)]
         return json_answer({"results": [self._entry(one) for one in readable]})
 
     def _in_scope(self, report: Report) -> bool:

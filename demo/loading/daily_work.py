@@ -17,7 +17,7 @@ from demo.links import draw
 from demo.loading.batches import loader_of
 from demo.loading.hierarchy import Hierarchy
 from demo.loading.open_work import Crew, load_open_work
-from demo.loading.past_work import WEEKS, live_through, load_hours, load_returns
+from demo.loading.past_work import WEEKS, live_through, load_returns
 from facilities.models import Equipment, Property
 from vendors.actions.rates import create_rate
 from vendors.actions.vendors import add_vendor_trade, create_vendor
@@ -89,7 +89,6 @@ def load_daily_work(
         crew = Crew(workers, load_team(desk, workers), trades)
         made = {"vendors": len(vendors), "costs": load_costs(desk, vendors), "plans": load_plans(desk, place)}
         made["planned jobs done"] = live_through(actor, place.time_zone)
-        made["hours"] = load_hours(actor)
         made["jobs that came back"] = load_returns(actor)
         made["requests"] = load_reports(desk, place)
         made["orders with a next step"] = load_open_work(actor, crew, place, today)

@@ -1,4 +1,4 @@
-"""What became of work over the last months: planned work done in time or late, hours given, jobs that did not last.
+"""What became of work over the last months: planned work done in time or late, jobs that did not last.
 
 Invented like the rest of the daily work, by a hash of each record, so that every load agrees.
 """
@@ -13,9 +13,8 @@ from core.actor import Actor
 from demo.links import draw
 from workorders.actions.life_cycle import complete_work_order, reject_work_order, start_work_order
 from workorders.actions.tasks import tick_task
-from workorders.actions.times import create_time_entry
 from workorders.actions.work_orders import update_work_order
-from workorders.choices import State, TimeKind
+from workorders.choices import State
 from workorders.models import MaintenancePlan, Task, WorkOrder
 from workorders.plans.generation import generate_occurrences
 from workorders.plans.missed import record_missed
@@ -23,7 +22,7 @@ from workorders.plans.next_dates import replan
 from workorders.plans.places import places_of
 from workorders.states import OPEN_STATES
 
-WEEKS, HOURS_OF, SENT_BACK, RECALLS = 28, 160, 4, 12
+WEEKS, SENT_BACK, RECALLS = 28, 4, 12
 LASTS = timedelta(days=30)
 
 
@@ -59,27 +58,6 @@ def do_planned(order: WorkOrder, week: datetime, now: datetime, actor: Actor) ->
     start_work_order(order, actor=actor, at=done_at - timedelta(hours=1))
     complete_work_order(order, actor=actor, completed_at=done_at, resolution="Done as the plan says.")
     return 1
-
-
-def load_hours(actor: Actor) -> int:
-    """The hours of the work that was done last; nobody is at two places at once."""
-    rows = WorkOrder.objects.visible_to(actor).filter(state=State.COMPLETED, assignee__isnull=False)
-    busy_from: dict[UUID, datetime] = {}
-    count = 0
-    for order in rows.select_related("assignee").order_by("-completed_at", "id")[:HOURS_OF]:
-        if order.assignee_id is None or order.completed_at is None:
-            continue
-        ended = min(order.completed_at, busy_from.get(order.assignee_id, order.completed_at))
-        started = ended - timedelta(minutes=25 + round(150 * draw(str(order.number), "hours")))
-        if started < order.reported_at:
-            continue
-        create_time_entry(
-            actor=actor, work_order=order, person=order.assignee, kind=TimeKind.ON_SITE, started_at=started,
-            ended_at=ended,
-        )  # fmt: skip
-        busy_from[order.assignee_id] = started
-        count += 1
-    return count
 
 
 def load_returns(actor: Actor) -> int:

@@ -120,7 +120,7 @@ def test_without_a_permission_nothing_is_shown_and_nothing_done(
 
 # What every member has, whatever the role: the frame of the pages, oneself, and boxes that then find nothing.
 OPEN = ("organizations/", "places/", "search/", "search/jump/", "me/", "api/v1/", "", "schema/", "docs/", "documents/",
-        "notifications/", "notifications/preferences/")  # fmt: skip
+        "notifications/", "notifications/preferences/", "reports/by-mail/")  # fmt: skip
 
 
 def is_open(address: Address) -> bool:

@@ -269,8 +269,8 @@ def test_early_completion_moves_floating_work_and_not_fixed_work(cast: Cast) -> 
             (order,) = orders_of(plan)
         finish(cast, order, at(date(2026, 6, 10)))
     with acting(cast.ana):
-        assert told(floating) == [("2026-06-15", "done"), ("2026-07-10", "planned")]
-        assert told(fixed) == [("2026-06-15", "done"), ("2026-07-15", "planned")]
+        assert told(floating) == [("2026-06-15", "done_early"), ("2026-07-10", "planned")]
+        assert told(fixed) == [("2026-06-15", "done_early"), ("2026-07-15", "planned")]
         assert PlanTarget.objects.get(plan=floating).anchor_on == date(2026, 6, 10)
 
 

@@ -1,6 +1,7 @@
 """Every report there is, in the order in which they are shown."""
 
 from core.actor import Actor
+from core.errors import NotPermitted
 from core.surfaces import surface_named
 from workorders.reports.ageing import AGEING
 from workorders.reports.figures import Report
@@ -13,6 +14,14 @@ from workorders.reports.technicians import TECHNICIANS
 
 REPORTS = (AGEING, SERVICE_LEVELS, PLAN_COMPLIANCE, COSTS, FIRST_TIME_FIX, RECALLS, TECHNICIANS)
 BY_NAME = {report.name: report for report in REPORTS}
+
+
+def readable_by(actor: Actor) -> list[Report]:
+    """The reports that the actor may read; NotPermitted where there is none."""
+    found = [report for report in REPORTS if may_read(report, actor)]
+    if not found:
+        raise NotPermitted(surface_named(REPORTS[0].module).permission("view"))
+    return found
 
 
 def may_read(report: Report, actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from workorders.models import ReportSubscription
 from workorders.report_choices import ReportFormat
 from workorders.reports.asking import Asked, groupings, read_asked
 from workorders.reports.behind import rows_behind
-from workorders.reports.catalogue import BY_NAME, REPORTS, may_read
+from workorders.reports.catalogue import BY_NAME, readable_by
 from workorders.reports.counting import Line, Result, read_report
 from workorders.reports.drawing import draw
 from workorders.reports.figures import BY, CURRENCY, FORMAT, PERIOD, Figure, Report, Share
@@ -33,11 +33,8 @@ SHOWN = 100
 @page
 def reports_page(request: PageRequest) -> HttpResponse:
     """Every report that the person may read."""
-    cards = [
-        {"report": report, "url": report_address(request, report)}
-        for report in REPORTS
-        if may_read(report, request.actor)
-    ]
+    readable = readable_by(request.actor)
+    cards = [{"report": report, "url": report_address(request, report)} for report in readable]
     mails = ReportSubscription.objects.visible_to(request.actor).count()
     context = {"cards": cards, "mails": mails, "mails_url": address(request, "reports", "by-mail")}
     return render(request, "workorders/reports.html", context)
