@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 import django
 from django.conf import settings
+from django.test import override_settings
 
 django.setup()
 
@@ -131,10 +132,11 @@ def no_entries_of_others() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def files_as_they_are() -> None:
+def files_as_they_are() -> Iterator[None]:
     """Pages name static files plainly: the manifest of a collected release is not there in tests."""
-    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):  # and whoever asked before asks anew
+        yield
 
 
 @pytest.fixture

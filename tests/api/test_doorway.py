@@ -163,6 +163,6 @@ def test_every_problem_has_its_page(nobody: ApiClient, db: None, code: str) -> N
 
 def test_probes(nobody: ApiClient, db: None, monkeypatch) -> None:
     assert nobody.get("/healthz").status_code == nobody.get("/readyz").status_code == 200
-    monkeypatch.setattr("api.views.health.database_answers", lambda: False)
+    monkeypatch.setattr("api.views.health.away", lambda: ["database"])
     answer = nobody.get("/readyz")
     assert (answer.status_code, answer.json()["detail"]) == (503, "database: no answer")

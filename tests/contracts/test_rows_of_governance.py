@@ -230,5 +230,5 @@ def test_each_type_of_problem_has_its_page(ana: ApiClient) -> None:
 def test_health(monkeypatch: Any, db: None) -> None:
     caller = ApiClient()
     assert caller.get("/healthz").status_code == caller.get("/readyz").status_code == 200
-    monkeypatch.setattr("api.views.health.database_answers", lambda: False)
+    monkeypatch.setattr("api.views.health.away", lambda: ["database"])
     assert caller.get("/readyz").status_code == 503

@@ -8,9 +8,10 @@ from django.test import Client
 
 from core.acting import acting
 from core.actor import Actor
-from core.bulk import STAGE_FROM, creating_many
+from core.bulk import creating_many
 from core.changes import Change
 from core.checks import EXEMPT
+from core.loading import STAGE_FROM
 from facilities.models import Portfolio, Property
 from tests.api.conftest import Caller
 from tests.cast import Cast
