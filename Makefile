@@ -18,7 +18,8 @@ test: develop ## Run the tests: no browser, no kills
 	@exec $(PYTEST) -m "not slow"
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
-	@exec $(PYTEST) -m slow --dist loadfile
+	$(PYTEST) -m "slow and not alone" --dist loadfile
+	$(PY) -m pytest -q -m alone
 
 rows: develop ## Write docs/contract-rows.md from the tests that perform contract rows
 	@ATRIUM_WRITE_ROWS=1 exec $(PY) -m pytest -q tests/contracts -m row

@@ -130,5 +130,6 @@ alerts = Surface(
             help=_("The others see that somebody has taken it up."),
         ),
     ),
+    decisive=("acknowledged_at",),
     grants={"others": _("See alerts that are addressed to others")},
 )

@@ -16,8 +16,8 @@ from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast
 
 row = pytest.mark.row
-# The two ends of a span are named after it.
-SPANS = {"planned_start", "planned_end"}
+# The ends of a span are named after it.
+SPANS = {"planned_start", "planned_end", "active_since", "former_secret_until"}
 
 
 @pytest.fixture

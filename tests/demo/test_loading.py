@@ -170,7 +170,7 @@ class LoadedDemo(TestCase):
     def test_every_record_is_in_the_history(self) -> None:
         created = Change.objects.filter(module="work_order", event="work_order.created")
         assert created.count() == WorkOrder.objects.count()
-        assert set(created.values_list("source", "actor_id")) == {("demo", None)}
+        assert set(created.values_list("source", "actor_id")) == {("demo", None), ("rule", None)}
         assert ExternalId.objects.get(system="gsa-iolp", key=BENS_BUILDING).record_module == "property"
 
     def test_people_have_their_role_and_place(self) -> None:

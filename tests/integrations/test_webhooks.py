@@ -30,7 +30,7 @@ from workorders.actions.assignment import assign_work_order
 from workorders.actions.work_orders import create_work_order, delete_work_order, update_work_order
 from workorders.models import WorkOrder
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.alone]
 
 
 def make_order(cast: Cast, title: str = "Leak", **values: Any) -> WorkOrder:

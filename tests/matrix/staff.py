@@ -105,7 +105,8 @@ def make_part(model: type[Owned], rows: Rows, place: Place, actor: Actor) -> Own
 
 
 def is_wanted(one: models.Field) -> bool:
-    return not (one.primary_key or one.blank or one.null or one.has_default() or one.name == "organization")
+    is_left_out = one.blank or one.has_default() or (one.null and one.is_relation)
+    return not (one.primary_key or is_left_out or one.name == "organization")
 
 
 def part_value(one: models.Field, rows: Rows, place: Place) -> Any:
