@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken, StaleVersion
+from core.errors import NotPermitted, RuleBroken, StaleVersion
 from core.pages.addresses import list_address, record_address, whole_number
 from core.pages.answers import page
 from core.pages.edit_page import given_values
@@ -229,6 +229,8 @@ def dry_run_page(request: PageRequest, number: int) -> HttpResponse:
     """What of the last thirty days would have set the rule off."""
     request.actor.require(event_rules.permission("view"))
     rule = get_record(request, event_rules, number)
+    if not request.actor.scope.everything:  # it shows what happened in the whole organization
+        raise NotPermitted(event_rules.permission("view"))
     found = rehearse(rule, actor=request.actor)
     context = {
         **record_context(request, event_rules, rule),

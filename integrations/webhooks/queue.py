@@ -11,11 +11,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Min
 from django.utils import timezone
 
-from integrations.choices import DeliveryState
-from integrations.models import WebhookDelivery, WebhookQueue
+from integrations.models import WebhookQueue
 
 _CLAIM = """
 update integrations_webhook_queue set lease = %s, leased_until = clock_timestamp() + make_interval(secs => %s)
@@ -25,6 +23,13 @@ where webhook_id in (
       and (failures > 0) = %s and is_active
     order by wake_at limit %s for update skip locked)
 returning webhook_id, organization_id, failures
+"""
+# Of each record the first that waits: what stands behind it is not due before it.
+_DUE = """
+select min(next_attempt_at) from (
+    select distinct on (coalesce(record_id, id)) next_attempt_at from integrations_webhookdelivery
+    where organization_id = %s and webhook_id = %s and state = 'waiting'
+    order by coalesce(record_id, id), change_id nulls first) heads
 """
 
 
@@ -71,10 +76,9 @@ def release(webhook_id: UUID, dispatcher: UUID, *, failures: int, not_before: da
     row = WebhookQueue.objects.select_for_update().filter(webhook_id=webhook_id).first()
     if row is None or row.lease != dispatcher:
         return
-    waiting = WebhookDelivery.objects.filter(
-        organization_id=row.organization_id, webhook_id=webhook_id, state=DeliveryState.WAITING
-    )
-    due = waiting.aggregate(first=Min("next_attempt_at"))["first"]
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [row.organization_id, webhook_id])
+        (due,) = cursor.fetchone()
     row.wake_at = max(due, not_before) if due and not_before else due
     row.failures, row.leased_until = failures, None
     row.save(update_fields=["wake_at", "failures", "leased_until"])
