@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.changes import Change
-from core.errors import AtriumError, RuleBroken
+from core.errors import AtriumError, NotPermitted
 from integrations.events.envelopes import Envelope
 from integrations.events.models import Event
 from integrations.events.receiving import event_of
@@ -68,9 +67,7 @@ def rehearse(rule: EventRule, *, actor: Actor) -> Rehearsal:
 def refuse_part(actor: Actor) -> None:
     """What happened in the whole organization is shown to whoever works in the whole of it."""
     if not actor.scope.everything:
-        raise RuleBroken(
-            "", "scope", _("A rule works in the whole organization; you work in a part of it."), status=403
-        )
+        raise NotPermitted("integrations.view_eventrule")
 
 
 def is_measured_beyond(rule: EventRule, occasion: Occasion) -> bool:

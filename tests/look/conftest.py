@@ -5,21 +5,17 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page
+
+from tests.serving import serving
 
 
 @pytest.fixture
 def site(settings: Any, plain_files: None) -> Iterator[str]:
     settings.ROOT_URLCONF = "tests.look.urls"
     settings.TEMPLATES = with_shell(settings.TEMPLATES)
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 def with_shell(templates: list[dict[str, Any]]) -> list[dict[str, Any]]:

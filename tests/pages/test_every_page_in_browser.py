@@ -10,15 +10,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.cast import Cast
 from tests.matrix.addresses import Address, visited
 from tests.matrix.world import World, make_world
 from tests.pages.conftest import browser_of
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures" / "every"
@@ -45,12 +44,8 @@ def world(committed_cast: Cast, tmp_path: Path, settings: Any) -> World:
 
 @pytest.fixture
 def site(world: World, plain_files: None) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

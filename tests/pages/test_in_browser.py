@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from core.acting import acting
@@ -16,6 +14,7 @@ from core.documents.models import Document
 from tests.cast import Cast
 from tests.documents.files import picture, upload
 from tests.pages.conftest import browser_of
+from tests.serving import serving
 from workorders.actions.work_orders import create_work_order
 
 pytestmark = pytest.mark.slow
@@ -88,12 +87,8 @@ def site(committed_cast: Cast, plain_files: None, document: Document) -> Iterato
         create_work_order(
             actor=committed_cast.ana, title=LONG, description=LONG, property=committed_cast.annex, comments=comments
         )
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -15,6 +13,7 @@ from core.acting import acting
 from core.documents.models import DocumentLink
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from tests.serving import serving
 from tests.workorders.test_assignment import report
 from tests.workorders.test_my_work import PNG
 from workorders.actions.work_orders import update_work_order
@@ -27,12 +26,8 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 @pytest.fixture
 def site(committed_cast: Cast, plain_files: None) -> Iterator[str]:
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

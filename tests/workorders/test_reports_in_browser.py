@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from tests.serving import serving
 from tests.workorders.reporting import fill
 from workorders.reports.catalogue import REPORTS
 
@@ -25,12 +24,8 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 def site(committed_cast: Cast, plain_files: None) -> Iterator[str]:
     """A server on the committed cast with something to report."""
     fill(committed_cast)
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from core.acting import acting
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from tests.serving import serving
 from tests.workorders.test_public_doors import photo
 from workorders.actions.request_links import create_request_link
 from workorders.actions.requests import create_request
@@ -31,12 +30,8 @@ PHONE = {"width": 360, "height": 800}
 @pytest.fixture
 def site(committed_cast: Cast, plain_files: None) -> Iterator[str]:
     """A server on the committed cast."""
-    server = LiveServerThread("localhost", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
