@@ -107,11 +107,13 @@ EXTRAS = (
 PAGES = (
     (_("My work"), "phone", "my-work", "workorders.start_workorder"),
     (_("Calendar"), "calendar", "work-orders/calendar", "workorders.view_workorder"),
-    (_("Exports"), "download", "exports", "facilities.view_property"),
 )
 
 # The same behind the modules, where a phone's bar has no room.
-LATER_PAGES = ((_("Reports"), "chart", "reports", "workorders.view_workorder"),)
+LATER_PAGES = (
+    (_("Reports"), "chart", "reports", "workorders.view_workorder"),
+    (_("Exports"), "download", "exports", "facilities.view_property"),
+)
 
 # The sidebar: a label, an icon and the modules below it. A module in none of the groups stands on its own.
 SIDEBAR = (
