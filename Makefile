@@ -15,11 +15,12 @@ run: runtime ## Start everything on PORT (8000); Ctrl-C stops it
 	@exec $(PY) -m core.runner
 
 test: develop ## Run the tests: no browser, no kills
-	@exec $(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow and not alone"
+	$(PY) -m pytest -q -m "alone and not slow"
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
 	$(PYTEST) -m "slow and not alone" --dist loadfile
-	$(PY) -m pytest -q -m alone
+	$(PY) -m pytest -q -m "alone and slow"
 
 rows: develop ## Write docs/contract-rows.md from the tests that perform contract rows
 	@ATRIUM_WRITE_ROWS=1 exec $(PY) -m pytest -q tests/contracts -m row

@@ -19,7 +19,7 @@ from core.feed import Cursor, FeedPosition, begin_now, consume, read_feed
 from facilities.models import Property
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 NAME = "reader"
 
 
