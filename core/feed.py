@@ -162,13 +162,6 @@ def begin_now(consumer: str, *, actor: Actor) -> None:
         position.move(Cursor.now())
 
 
-def read_feed(
-    cursor: Cursor, organization_id: UUID, *, only: Q | None = None, limit: int = BATCH
-) -> tuple[list[Change], Cursor]:
-    """The next changes behind the cursor, and the cursor behind them. `only` narrows which are of interest."""
-    return read_rows(cursor, organization_id, _whole, only=only, limit=limit)
-
-
 def read_rows(
     cursor: Cursor,
     organization_id: UUID,

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from integrations.rules.choosing import fits_change, names_of_change, rules_in_u
 from integrations.rules.models import EventRule, RuleRun
 from integrations.rules.occasions import Occasion, occasion_of_change
 from integrations.rules.people import REQUEST
-from integrations.rules.running import execute, is_set_off, keep, new_run, retry_after, take_turn
+from integrations.rules.running import execute, is_set_off, is_transient, keep, new_run, retry_after, take_turn
 
 log = logging.getLogger(__name__)
 CONSUMER = "rules"
@@ -107,7 +106,7 @@ def execute_run(key: UUID, actor: Actor) -> int:
             else:
                 execute(run.rule, run, occasion_of_change(change, depth=run.depth))
     except Exception as error:
-        if not isinstance(error, OperationalError):
+        if not is_transient(error):
             log.exception("run %s of a rule cannot be done", key)
         put_off(key, error, actor)
     return 1

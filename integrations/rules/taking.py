@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from integrations.rules.choices import RunState, When
 from integrations.rules.choosing import fits_event, rules_in_use
 from integrations.rules.models import EventRule, RuleRun
 from integrations.rules.occasions import occasion_of_event
-from integrations.rules.running import Round, retry_after, set_off, take_turn
+from integrations.rules.running import Round, is_transient, retry_after, set_off, take_turn
 
 log = logging.getLogger(__name__)
 # So long an event waits for the record that it is about, and how often it is looked for.
@@ -52,7 +51,7 @@ def take_event(key: UUID, actor: Actor) -> int:
                 return 0
             settle(event, actor)
     except Exception as error:
-        if not isinstance(error, OperationalError):
+        if not is_transient(error):
             log.exception("event %s cannot be processed", key)
         put_off(key, error, actor)
     return 1

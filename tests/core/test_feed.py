@@ -15,7 +15,7 @@ from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
 from core.db.roles import as_owner
-from core.feed import Cursor, FeedPosition, begin_now, consume, read_feed
+from core.feed import Cursor, FeedPosition, begin_now, consume, read_rows
 from facilities.models import Property
 from tests.cast import Cast
 
@@ -247,4 +247,4 @@ def test_many_writers_at_once_lose_nothing_and_keep_each_records_order(committed
 def test_the_cursor_of_now_is_behind_everything(committed_cast: Cast) -> None:
     cast = committed_cast
     with acting(system(cast)):
-        assert read_feed(Cursor.now(), cast.organization.pk)[0] == []
+        assert read_rows(Cursor.now(), cast.organization.pk, list)[0] == []

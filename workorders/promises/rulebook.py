@@ -11,7 +11,7 @@ from core.acting import definitions_generation
 from core.actor import Actor
 from facilities.models import LeaseProperty, Property
 from workorders.models import CalendarVersion, PropertyCalendar, SlaPolicy, SlaVersion, WorkOrder
-from workorders.promises.terms import Terms, read_terms
+from workorders.promises.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,3 @@ def _leases(places: set[UUID], system: Actor) -> dict[UUID, list[Lease]]:
         lease = Lease(row.lease_id, row.lease.starts_on, row.lease.ends_on)
         found.setdefault(row.property_id, []).append(lease)
     return found
-
-
-def terms_in_use(orders: Iterable[WorkOrder], *, actor: Actor) -> dict[UUID, Terms]:
-    """The promises that orders hold already, by version."""
-    keys = {order.sla_version_id for order in orders if order.sla_version_id}
-    rows = SlaVersion.objects.visible_to(Actor.system(actor.organization_id)).filter(pk__in=keys)
-    return {row.pk: read_terms(row) for row in rows}
