@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from api.exporting.models import AT_WORK, Export, ExportStatus
-from api.exports import stream_file
+from api.exports import CONTENT_TYPES, stream_file
 from api.modules import check_may
 from core.actor import Actor
 from core.errors import RuleBroken
@@ -18,6 +18,8 @@ from core.writing import changing, creating
 def request_export(surface: Surface, *, actor: Actor, format: str, question: Mapping[str, list[str]]) -> Export:
     """Ask for a file of what the question selects. The question is judged now, by the rights of who asks."""
     check_may(surface, actor, "read")
+    if format not in CONTENT_TYPES:
+        raise RuleBroken("format", "invalid_choice", _("Choose a format."))
     # Nothing is read before the first piece is asked for.
     stream_file(surface, actor, parameters_of(question), format)
     export = Export(record_module=surface.module, format=format, question=dict(question))
