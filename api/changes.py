@@ -16,6 +16,7 @@ from api.telling import Line, Told, fetch_lines, may_read, tell_lines
 from core.actor import Actor
 from core.feed import Cursor, read_rows
 from core.feed_cursors import read_cursor, write_cursor
+from core.pruning import is_expired
 from core.query.errors import QueryError, nearest
 from core.reading.pages import DEFAULT_LIMIT, parse_page
 from core.surfaces import Surface, surfaces
@@ -73,7 +74,12 @@ def cursor_of(text: str, actor: Actor) -> Cursor:
     """Where reading goes on: at the beginning, at what happens from now on, or behind a cursor that was given out."""
     if text == NOW:
         return Cursor.now()
-    return read_cursor(text, actor.organization_id) if text else Cursor()
+    if not text:
+        return Cursor()
+    cursor = read_cursor(text, actor.organization_id)
+    if is_expired(cursor, actor.organization_id):
+        raise ApiProblem("cursor-expired")
+    return cursor
 
 
 def modules_of(text: str | None, actor: Actor) -> list[Surface]:

@@ -142,6 +142,8 @@ WEBHOOK_TIMEOUT = env.float("ATRIUM_WEBHOOK_TIMEOUT", default=15.0)
 WEBHOOK_RETRY_DAYS = env.int("ATRIUM_WEBHOOK_RETRY_DAYS", default=3)
 WEBHOOK_LOG_DAYS = env.int("ATRIUM_WEBHOOK_LOG_DAYS", default=30)
 # Seconds after which the webhooks of a dispatcher that was killed are taken over by another.
+# Whole months for which changes are kept beside the present one; unset: for ever.
+KEEP_CHANGES_MONTHS = env.int("ATRIUM_KEEP_CHANGES_MONTHS", default=None)
 WEBHOOK_LEASE = env.float("ATRIUM_WEBHOOK_LEASE", default=10.0)
 
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
@@ -194,6 +196,8 @@ ATRIUM_NOTICE_KINDS = "config.notices.KINDS"
 ATRIUM_NOTICE_RULES = "config.notices.RULES"
 ATRIUM_MAIL_REPLIES = "config.notices.REPLIES"
 ATRIUM_TELLING = "api.telling"
+# Who besides the readers of the changes needs a month of them: `(cursor, month)` -> their name, or nothing.
+ATRIUM_CHANGES_NEEDED = ["integrations.webhooks.unread.needed_by_webhooks"]
 ATRIUM_BELL = "notifications.bell.unread"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -414,8 +418,13 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["context"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Both say of each request or task what Atrium says better; what goes wrong is still told.
-    "loggers": {"celery": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    # They say of each request or task what Atrium says better, httpx2 with addresses that may hold secrets; what goes
+    # wrong is still told.
+    "loggers": {
+        "celery": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "httpx2": {"level": "WARNING"},
+    },
 }
 # Else the worker would put its own in the place of all this.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

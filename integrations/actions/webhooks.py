@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import RuleBroken
-from core.feed import begin_now
+from core.feed import FeedPosition, begin_now
 from core.outbound import TargetRefused, check_target
 from core.query import QueryError
 from core.sealing import seal
@@ -64,6 +64,7 @@ def delete_webhook(webhook: Webhook, *, actor: Actor, version: int | None = None
     ):
         pass
     WebhookQueue.objects.filter(webhook_id=webhook.pk).delete()
+    forget_position(actor)
 
 
 @transaction.atomic
@@ -190,5 +191,12 @@ def keep_queue(webhook: Webhook, *, actor: Actor) -> None:
         webhook_id=webhook.pk,
         defaults={"organization_id": actor.organization_id, "is_active": webhook.is_active},
     )
+    forget_position(actor)
     if webhook.is_active:
         wake({webhook.pk})
+
+
+def forget_position(actor: Actor) -> None:
+    """Where no webhook is active nobody reads on: a position that stands still would keep old changes for ever."""
+    if not WebhookQueue.objects.filter(organization_id=actor.organization_id, is_active=True).exists():
+        FeedPosition.objects.filter(organization_id=actor.organization_id, consumer=CONSUMER).delete()

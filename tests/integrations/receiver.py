@@ -66,7 +66,11 @@ class Handler(BaseHTTPRequestHandler):
     receiver: Receiver
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it was killed in the middle
+            self.close_connection = True
+            return
         call = Call({name.lower(): value for name, value in self.headers.items()}, body, monotonic())
         with self.receiver.lock:
             self.receiver.calls.append(call)

@@ -1,0 +1,138 @@
+"""Dispatchers that are killed at random while others write: everything is delivered, in the order of each record."""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection, connections
+
+from core.acting import acting
+from facilities.models import Property
+from integrations.choices import DeliveryState
+from integrations.models import WebhookDelivery
+from tests.cast import Cast
+from tests.integrations.conftest import subscribe
+from tests.integrations.receiver import Receiver
+
+pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
+ROOT = Path(__file__).resolve().parents[2]
+KILLS, WRITES, WRITERS, LONGEST = 50, 10_000, 2, 3_000
+# A dispatcher on the test's database.
+PROCESS = """
+import sys, django
+django.setup()
+from django.conf import settings
+from django.db import connection
+connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = sys.argv[1]
+settings.OUTBOUND_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+settings.WEBHOOK_LEASE = 2.0
+from integrations.webhooks.dispatcher import run_until_stopped
+print("ready", flush=True)
+run_until_stopped()
+"""
+
+
+def start() -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROCESS, connection.settings_dict["NAME"]],
+        cwd=ROOT,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None and process.stdout.readline() == "ready\n"
+    return process
+
+
+def write(cast: Cast, numbers: range, stopped: Event) -> None:
+    """Changes of two records, some of them in one transaction."""
+    dice = random.Random(numbers.start)
+    try:
+        for number in numbers:
+            if stopped.is_set():
+                return
+            with acting(cast.ana):
+                place = cast.tower if dice.random() < 0.5 else cast.annex
+                Property.objects.filter(pk=place.pk).update(city=f"Town {number}")
+            sleep(dice.random() / 100)
+    finally:
+        connections.close_all()
+
+
+@contextmanager
+def writing(cast: Cast) -> Iterator[list[Thread]]:
+    stopped, share = Event(), WRITES // WRITERS
+    threads = [Thread(target=write, args=[cast, range(n * share, (n + 1) * share), stopped]) for n in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield threads
+    finally:
+        stopped.set()
+        for thread in threads:
+            thread.join(60)
+
+
+def test_nothing_is_lost_and_each_record_keeps_its_order(committed_cast: Cast, receiver: Receiver) -> None:
+    cast, dice, ends = committed_cast, random.Random(7), monotonic() + LONGEST
+    subscribe(cast.ana, receiver, "property.*")
+    processes = [start(), start()]
+    killed = 0
+    try:
+        with writing(cast) as threads:
+            while monotonic() < ends and (killed < KILLS or any(thread.is_alive() for thread in threads)):
+                sleep(dice.random())
+                if killed < KILLS:
+                    victim = processes.pop(dice.randrange(len(processes)))
+                    victim.kill()
+                    victim.wait()
+                    processes.append(start())
+                    killed += 1
+        wait_until_done(cast, ends)
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+    assert killed == KILLS
+    check(cast, receiver)
+
+
+def wait_until_done(cast: Cast, ends: float) -> None:
+    """Until every change is spread and sent."""
+    wanted = sum(map(len, changes_of(cast).values()))
+    while monotonic() < ends:
+        with acting(cast.ana):
+            if WebhookDelivery.objects.filter(state=DeliveryState.DELIVERED).count() == wanted:
+                return
+        sleep(0.2)
+
+
+def changes_of(cast: Cast) -> dict[str, list[int]]:
+    """By record: the versions that writers committed."""
+    with acting(cast.ana), connection.cursor() as cursor:
+        cursor.execute(
+            "select record_id::text, (after ->> 'version')::int from core_change"
+            " where module = 'property' and action = 'update' order by id"
+        )
+        found: dict[str, list[int]] = {}
+        for key, version in cursor.fetchall():
+            found.setdefault(key, []).append(version)
+        return found
+
+
+def check(cast: Cast, receiver: Receiver) -> None:
+    """Every change arrived; without the repetitions each record's changes are in their order."""
+    first: dict[str, dict[str, object]] = {}
+    for call in receiver.calls:
+        first.setdefault(call.id, call.told["data"])
+    arrived: dict[str, list[int]] = {}
+    for data in first.values():
+        arrived.setdefault(str(data["id"]), []).append(int(str(data["version"])))
+    assert arrived == changes_of(cast)
