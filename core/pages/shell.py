@@ -54,7 +54,7 @@ class LazyShell:
     def organization(self) -> Any:
         return self.request.organization
 
-    @property
+    @cached_property
     def navigation(self) -> list[dict[str, Any]]:
         """Home and the groups of modules the person may view, the present one marked."""
         home = {"label": _("Home"), "icon": "home", "url": self.home_url, "current": self._path == self._home}
@@ -113,7 +113,7 @@ class LazyShell:
     def _home(self) -> str:
         return f"/{self.request.organization.slug}/"
 
-    @property
+    @cached_property
     def scope(self) -> dict[str, Any]:
         """The place the page is limited to, the way up to it, and the way out."""
         place = place_of(self.request)

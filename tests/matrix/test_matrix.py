@@ -168,10 +168,13 @@ def test_the_administrator_gets_an_answer_everywhere(world: World, callers: dict
 
 
 def is_made_by_others(address: Address) -> bool:
-    """Pages that make or change records of a module whose records come by themselves: nobody may."""
+    """Pages that make, change or delete what no action of the module makes, changes or deletes: nobody may."""
     surface = address.surface
-    cannot = surface is not None and surface.create is None and surface.update is None
-    return cannot and bool(re.search(r"/(new|bulk|import|edit)/", f"/{address.route}"))
+    if surface is None:
+        return False
+    cannot_write = surface.create is None and surface.update is None
+    is_writing = bool(re.search(r"/(new|bulk|import|edit|remove)/", f"/{address.route}"))
+    return (cannot_write and is_writing) or (surface.delete is None and address.route.endswith("/delete/"))
 
 
 @pytest.mark.slow
