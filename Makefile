@@ -19,7 +19,8 @@ test: develop ## Run the tests: no browser, no kills
 	$(PY) -m pytest -q -m "alone and not slow"
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
-	$(PYTEST) -m "slow and not alone" --dist loadgroup
+	$(PYTEST) -m "slow and not alone" --dist loadfile --ignore tests/matrix
+	$(PYTEST) -m "slow and not alone" tests/matrix
 	$(PY) -m pytest -q -m "alone and slow"
 
 rows: develop ## Write docs/contract-rows.md from the tests that perform contract rows

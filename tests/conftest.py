@@ -34,14 +34,6 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In `make slow` a file stays in one process, for what its tests share; only the matrix's rounds are spread."""
-    for item in items:
-        if "matrix" not in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, django_test_environment: None, request: Any) -> Iterator[None]:
     """Copy the migrated template as the owner, then hand the database to the application's role."""

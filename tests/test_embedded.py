@@ -52,6 +52,11 @@ def postmaster(root: Path) -> int:
     return int((root / ".atrium/postgres/postmaster.pid").read_text().split()[0])
 
 
+def main_processes(root: Path) -> list[int]:
+    """Those that live as long as their server does: PostgreSQL's helpers come and go as it likes."""
+    return [postmaster(root), *servers_of(root)[1].processes()]
+
+
 def kill_and_wait(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
     while pid in [living for living, _ in living_processes()]:
@@ -71,10 +76,10 @@ def note_down(address: str, text: str) -> None:
 
 def test_starts_both_and_the_last_to_leave_stops_them(root: Path) -> None:
     with use_services(root, given={}) as first:
-        before = server_pids(root)
+        before = main_processes(root)
         with use_services(root, given={}) as second:
             assert second == first
-        assert server_pids(root)[: len(before)] == before
+        assert main_processes(root) == before
         assert ask(first["DATABASE_URL"], "select current_user") == "atrium"
     assert server_pids(root) == []
 
@@ -266,7 +271,7 @@ def test_a_killed_queue_starts_again_with_its_jobs(root: Path) -> None:
 
 @pytest.mark.slow
 def test_the_process_and_both_servers_killed_at_once(root: Path, other_process: subprocess.Popen[str]) -> None:
-    pids = [postmaster(root), *servers_of(root)[1].processes()]
+    pids = main_processes(root)
     for pid in (other_process.pid, *pids):
         os.kill(pid, signal.SIGKILL)
     with use_services(root, given={}) as addresses:
