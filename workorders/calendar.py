@@ -53,21 +53,23 @@ class Event:
         return f"{self.at:%H:%M}"
 
 
+# What a plan will make; once it is made it is a work order.
+MAINTENANCE = Layer(
+    "maintenance",
+    _("Maintenance to come"),
+    Occurrence,
+    "due_at",
+    "refresh",
+    lambda rows: rows.filter(state=OccurrenceState.PLANNED),
+)
+
 # A layer with the rows it is taken from.
 Source = tuple[Layer, QuerySet[Any]]
 
 LAYERS = (
     Layer("planned", _("Planned"), WorkOrder, "planned_start", "work", lambda rows: rows),
     Layer("due", _("Due"), WorkOrder, "due_at", "clock", lambda rows: rows.filter(state__in=OPEN_STATES)),
-    # What a plan will make; once it is made it is a work order.
-    Layer(
-        "maintenance",
-        _("Maintenance to come"),
-        Occurrence,
-        "due_at",
-        "refresh",
-        lambda rows: rows.filter(state=OccurrenceState.PLANNED),
-    ),
+    MAINTENANCE,
 )
 
 
@@ -98,7 +100,12 @@ def read_events(sources: Iterable[Source], first: date, last: date, most: int) -
     for layer, rows in sources:
         for event in _read_layer(rows, layer, first, last, most):
             found.setdefault(event.day, []).append(event)
-    return {day: sorted(events, key=lambda one: (one.at, one.record.number))[:most] for day, events in found.items()}
+    return {day: earliest(events, most) for day, events in found.items()}
+
+
+def earliest(events: Iterable[Event], most: int) -> list[Event]:
+    """The first of a day, as its property's clock has them."""
+    return sorted(events, key=lambda one: (one.at, one.record.number))[:most]
 
 
 def _read_layer(rows: QuerySet[Any], layer: Layer, first: date, last: date, most: int) -> Iterator[Event]:

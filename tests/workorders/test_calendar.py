@@ -18,8 +18,10 @@ from tests.workorders.test_assignment import report
 from tests.workorders.test_teams import events, refusal
 from workorders.actions.life_cycle import cancel_work_order
 from workorders.actions.planning import reschedule_work_order, start_on
+from workorders.actions.plans import pause_maintenance_plan, resume_maintenance_plan
 from workorders.calendar import LAYERS, Source, count_days, read_events
 from workorders.models import Occurrence, WorkOrder
+from workorders.plans.further import read_further
 
 CHICAGO = ZoneInfo("America/Chicago")
 MOVE = "/lakeside/work-orders/calendar/move/"
@@ -72,7 +74,7 @@ def test_no_more_is_read_than_is_shown(cast: Cast, ana: Client, django_assert_ma
         for n in range(12):
             report(cast, title=f"Job {n:02}", planned_start=NINE + timedelta(minutes=n))
         assert shown(cast.ana, NINE.date(), NINE.date(), most=3) == {NINE.date(): ["Job 00", "Job 01", "Job 02"]}
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         page = ana.get("/lakeside/work-orders/calendar/?day=2027-03-03").content.decode()
     assert "Job 03" in page and "Job 04" not in page and "8 more" in page
     assert "Job 11" in ana.get("/lakeside/work-orders/calendar/?scale=day&day=2027-03-03").content.decode()
@@ -109,6 +111,61 @@ def test_maintenance_to_come_is_a_layer_of_its_own_and_is_not_dragged(cast: Cast
     )
     theirs = browser_of(orders_only).get(url).content.decode()
     assert "By hand" in theirs and "Look at the pumps" not in theirs
+
+
+def expected(cast: Cast, first: date, last: date) -> dict[str, list[str]]:
+    found, is_whole = read_further(Occurrence.objects.visible_to(cast.ana), first, last, actor=cast.ana)
+    assert is_whole
+    return {day.isoformat(): sorted(one.planned.name for one in rows) for day, rows in sorted(found.items())}
+
+
+def test_what_a_plan_will_make_later_is_expected_in_any_month(cast: Cast, ana: Client) -> None:
+    with acting(cast.ana):
+        plan = plan_of(cast, starts_on=date(2027, 3, 1), title="Look at the pumps")
+        coming = Occurrence.objects.get(plan=plan)
+        assert coming.due_on == date(2027, 3, 15)
+        assert expected(cast, date(2027, 3, 1), date(2027, 4, 14)) == {}
+        assert expected(cast, date(2027, 3, 16), date(2027, 5, 15)) == {
+            "2027-04-15": ["Look at the pumps"],
+            "2027-05-15": ["Look at the pumps"],
+        }
+        assert expected(cast, date(2031, 6, 1), date(2031, 6, 30)) == {"2031-06-15": ["Look at the pumps"]}
+        pause_maintenance_plan(plan, actor=cast.ana)
+        assert expected(cast, date(2027, 4, 1), date(2027, 4, 30)) == {}
+        resume_maintenance_plan(plan, actor=cast.ana)
+    page = ana.get("/lakeside/work-orders/calendar/?scale=day&day=2027-04-15").content.decode()
+    assert "Look at the pumps" in page and "Expected by the plan" in page and "/reschedule/" not in page
+    assert f"/lakeside/occurrences/{coming.number}/" in page
+    assert (
+        "Look at the pumps" not in ana.get("/lakeside/work-orders/calendar/?day=2027-04-15&layer=due").content.decode()
+    )
+
+
+def test_expected_days_are_moved_and_covered_as_the_scheduler_will(cast: Cast) -> None:
+    with acting(cast.ana):
+        annual = plan_of(cast, title="Annual", rule="FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=15", starts_on=date(2027, 1, 1))
+        plan_of(cast, title="Monthly", parent=annual, starts_on=date(2027, 3, 1))
+        plan_of(cast, title="Floating", mode="floating", rule="FREQ=DAILY;INTERVAL=10", starts_on=date(2027, 3, 1))
+        plan_of(cast, title="Ends", rule="FREQ=DAILY", starts_on=date(2027, 3, 1), ends_on=date(2027, 3, 3))
+        assert expected(cast, date(2027, 5, 1), date(2027, 5, 31)) == {
+            "2027-05-10": ["Floating"],
+            "2027-05-20": ["Floating"],
+            "2027-05-30": ["Floating"],
+        }
+        assert list(expected(cast, date(2027, 3, 1), date(2027, 3, 10))) == ["2027-03-02", "2027-03-03"]
+        june = expected(cast, date(2027, 6, 15), date(2027, 6, 15))
+        assert june == {"2027-06-15": ["Monthly"]}
+
+
+def test_too_many_plans_show_what_is_next_and_say_so(cast: Cast, ana: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workorders.plans.further.MOST_PLACES", 1)
+    with acting(cast.ana):
+        for title in ("One", "Two"):
+            plan_of(cast, title=title, starts_on=date(2027, 3, 1))
+    page = ana.get("/lakeside/work-orders/calendar/?day=2027-03-15").content.decode()
+    assert "only the next date is shown" in page and "One" in page
+    april = ana.get("/lakeside/work-orders/calendar/?day=2027-04-15").content.decode()
+    assert "only the next date is shown" in april and "08:00 One" not in april
 
 
 @pytest.mark.parametrize("day", ["", "today", "2027-13-40", "0001-01-01", "9999-12-31", "2027-03-03' or 1=1"])

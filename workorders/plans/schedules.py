@@ -74,13 +74,19 @@ def exceptions_of(plan: MaintenancePlan) -> list[date]:
 
 
 def dues_of(
-    plan: MaintenancePlan, zone: str, *, anchor: date | None, after: date | None, is_closed: Closed = never_closed
+    plan: MaintenancePlan,
+    zone: str,
+    *,
+    anchor: date | None,
+    after: date | None,
+    last: date | None = None,
+    is_closed: Closed = never_closed,
 ) -> Iterator[Due]:
-    """The times the plan is due at a place, by the rule's own days behind `after`, and behind the anchor."""
+    """The times the plan is due at a place, by the rule's own days behind `after` and the anchor, up to `last`."""
     schedule = schedule_of(plan, zone, anchor=anchor, is_closed=is_closed)
     bounds = [day for day in (anchor, after) if day is not None]
     first = max(bounds) + timedelta(days=1) if bounds else plan.starts_on
-    return due_dates(schedule, first=first)
+    return due_dates(schedule, first=first, last=last)
 
 
 def window_at(plan: MaintenancePlan, day: date) -> Window:

@@ -23,8 +23,9 @@ from core.pages.places import place_of, visible_rows
 from core.pages.record_page import get_record
 from core.pages.requests import PageRequest
 from workorders.actions.planning import reschedule_work_order, start_on
-from workorders.calendar import LAYERS, Event, Layer, Source, count_days, read_events
+from workorders.calendar import LAYERS, MAINTENANCE, Event, Layer, Source, count_days, earliest, read_events
 from workorders.models import WorkOrder
+from workorders.plans.further import Further, read_further
 from workorders.states import OPEN_STATES
 from workorders.surfaces import occurrences, work_orders
 
@@ -46,9 +47,11 @@ def calendar_page(request: PageRequest) -> HttpResponse:
     first, last = span_of(scale, day)
     offered = offered_layers(request, listing)
     layers = chosen_layers(request, offered)
-    days = [] if listing.error else grid(request, sources_of(request, listing, layers), (first, last), scale, day)
+    shown = [] if listing.error else sources_of(request, listing, layers)
+    further, is_whole = further_of(request, shown, first, last)
     context = {
-        "days": days,
+        "days": [] if listing.error else grid(request, shown, further, (first, last), scale, day),
+        "is_whole": is_whole,
         "weekdays": [] if scale == DAY else [format_date(first + timedelta(days=n), "D") for n in range(7)],
         "heading": heading(scale, day, first, last),
         "error": listing.error,
@@ -129,16 +132,39 @@ def sources_of(request: PageRequest, listing: Listing, layers: Iterable[Layer]) 
     ]
 
 
+def further_of(
+    request: PageRequest, sources: list[Source], first: date, last: date
+) -> tuple[dict[date, list[Event]], bool]:
+    """What plans will make behind their next occurrences, if that is shown, and whether it is all of it."""
+    planned = next((rows for layer, rows in sources if layer is MAINTENANCE), None)
+    if planned is None:
+        return {}, True
+    found, is_whole = read_further(planned, first, last, actor=request.actor)
+    return {day: [Event(one, MAINTENANCE, day, one.at) for one in rows] for day, rows in found.items()}, is_whole
+
+
 def grid(
-    request: PageRequest, sources: list[Source], span: tuple[date, date], scale: str, shown: date
+    request: PageRequest,
+    sources: list[Source],
+    further: dict[date, list[Event]],
+    span: tuple[date, date],
+    scale: str,
+    shown: date,
 ) -> list[dict[str, Any]]:
     """The days with their events, and how many more each has."""
     events = read_events(sources, *span, MOST[scale])
     counts = count_days(sources, *span)
     length = (span[1] - span[0]).days + 1
+    days = [span[0] + timedelta(days=n) for n in range(length)]
     return [
-        cell(request, day, events.get(day, []), counts.get(day, 0), out=scale == MONTH and day.month != shown.month)
-        for day in (span[0] + timedelta(days=n) for n in range(length))
+        cell(
+            request,
+            day,
+            earliest([*events.get(day, []), *further.get(day, [])], MOST[scale]),
+            counts.get(day, 0) + len(further.get(day, [])),
+            out=scale == MONTH and day.month != shown.month,
+        )
+        for day in days
     ]
 
 
@@ -159,8 +185,10 @@ def cell(request: PageRequest, day: date, events: list[Event], count: int, *, ou
 def event_of(request: PageRequest, event: Event) -> dict[str, Any]:
     """One event: when at its property, what, and the way to it."""
     common = {"icon": event.layer.icon, "layer": event.layer.label, "place": event.record.property.name}
-    own = order_event(request, event) if event.layer.model is WorkOrder else coming_event(request, event)
-    return {**common, **own}
+    if event.layer.model is WorkOrder:
+        return {**common, **order_event(request, event)}
+    is_further = isinstance(event.record, Further)
+    return {**common, **(further_event(request, event) if is_further else coming_event(request, event))}
 
 
 def order_event(request: PageRequest, event: Event) -> dict[str, Any]:
@@ -185,6 +213,19 @@ def coming_event(request: PageRequest, event: Event) -> dict[str, Any]:
         "move_url": "",
         "number": "",
         "tone": look_of(event.record.state).tone,
+    }
+
+
+def further_event(request: PageRequest, event: Event) -> dict[str, Any]:
+    """What will be planned once what comes before it at the place is made, which is what can be opened."""
+    planned = event.record.planned
+    return {
+        "layer": _("Expected by the plan"),
+        "label": f"{event.clock} {planned.name}",
+        "url": record_address(request, occurrences, planned.number),
+        "move_url": "",
+        "number": "",
+        "tone": "",
     }
 
 
