@@ -16,6 +16,8 @@ from core.records import ExternalId
 from facilities.models import Property
 from tests.api.conftest import ApiClient, Caller
 from tests.cast import Cast
+from workorders.actions.work_orders import create_work_order
+from workorders.models import Transition
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 16
@@ -73,6 +75,23 @@ def test_of_many_writers_with_one_etag_one_wins(committed_cast: Cast, as_: Calle
     assert Counter(answers) == {200: 1, 412: 7}
     with acting(cast.ana):
         assert Change.objects.filter(record_id=cast.tower.pk, event="property.updated").count() == 1
+
+
+def test_of_many_who_complete_one_order_one_does(committed_cast: Cast, as_: Caller) -> None:
+    cast, client = committed_cast, as_(committed_cast.ana)
+    with acting(cast.ana):
+        order = create_work_order(actor=cast.ana, title="Leaking tap", property=cast.tower)
+    path = f"work-orders/{order.pk}"
+    assert client.send("POST", f"{path}/start/", {}).status_code == 200
+    answers = at_once(8, lambda n: twin(client).send("POST", f"{path}/complete/", {"resolution": f"By {n}"}))
+    assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 7}
+    done = next(answer.json() for answer in answers if answer.status_code == 200)
+    refused = next(answer.json() for answer in answers if answer.status_code == 409)
+    assert refused["type"] == "/problems/invalid-transition/"
+    assert "verify" in refused["allowed_actions"] and "complete" not in refused["allowed_actions"]
+    assert client.get(f"{path}/").json()["resolution"] == done["resolution"]
+    with acting(cast.ana):
+        assert Transition.objects.filter(work_order=order, to_state="completed").count() == 1
 
 
 def test_one_idempotency_key_makes_one_record(committed_cast: Cast, as_: Caller) -> None:

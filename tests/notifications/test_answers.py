@@ -1,6 +1,8 @@
 """Answers by mail: from whom they are, what they say without quotes, and which are left alone."""
 
+import imaplib
 import mailbox
+import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from notifications.inbound.taking import take_reply
 from notifications.models import InboundMail, Mail
 from tests.cast import Cast
 from tests.notifications.conftest import News
+from tests.notifications.post_office import make_certificate, post_office
 from tests.notifications.test_mail import compose, give_work
 from workorders.models import Comment, WorkOrder
 
@@ -226,6 +229,29 @@ def test_the_letters_of_a_folder_are_taken_and_marked(cast: Cast, asked: Mail, t
         assert capsys.readouterr().out.strip() == expected
     assert {message.get_flags() for message in mailbox.Maildir(tmp_path / "box")} == {"S"}
     assert len(comments(cast)) == 1
+
+
+@pytest.mark.parametrize("scheme", ["imaps", "imap"])
+def test_the_letters_of_a_server_are_taken_and_marked(
+    cast: Cast, asked: Mail, tmp_path: Path, capsys: Any, scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path)
+    with post_office(certificate, encrypted=scheme == "imaps") as office:
+        url = f"{scheme}://mail%40lakeside:p%40ss%20word@127.0.0.1:{office.port}/Answers"
+        with pytest.raises(ssl.SSLCertVerificationError):  # nobody vouches for it yet
+            call_command("receive_mail", imap=url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        office.letters = {
+            3: written(asked).as_bytes(),
+            7: written(asked, "Noise", Message_ID="<two@mailbox.example>", Precedence="bulk").as_bytes(),
+        }
+        for expected in ("ignored: 1, taken: 1", "No letters."):
+            call_command("receive_mail", imap=url)
+            assert capsys.readouterr().out.strip() == expected
+        assert office.seen == {3, 7} and "SELECT Answers" in office.asked
+        with pytest.raises(imaplib.IMAP4.error, match="who is that"):
+            call_command("receive_mail", imap=url.replace("p%40ss", "wrong"))
+    assert [one.body for one in comments(cast)] == ["The valve is shut."]
 
 
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
