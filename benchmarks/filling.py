@@ -86,7 +86,7 @@ def open_organization(slug: str, rows: int) -> tuple[Filled, list[UUID]]:
             actor=actor,
             name="Benchmark",
             role=roles["administrator"],
-            scopes=["workorders:read", "workorders:write", "properties:read"],
+            scopes=["workorders:read", "workorders:write", "properties:read", "events:read"],
             kind=Credential.CLIENT,
             rate_per_minute=10_000_000,
         )

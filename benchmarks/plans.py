@@ -1,19 +1,15 @@
 """Planned work: making the orders of fifty thousand occurrences in sets, as the scheduler does it."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from benchmarks.figures import Figure
 from benchmarks.stage import Stage
-from benchmarks.statements import FREE
+from benchmarks.statements import counted_statements
 from benchmarks.writes import copy_in, remove, undone
 from core.acting import acting
 from core.actor import Actor
@@ -117,20 +113,6 @@ def copying(stage: Stage) -> float:
     """Orders a second that the owner copies straight into the table."""
     rows = min(COMPARED, stage.large.rows)
     return rows / undone(stage, rows, copy_in)
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    """The statements of this process inside the block."""
-    counted: list[str] = []
-
-    def note(execute: Any, sql: str, *args: Any) -> Any:
-        if not sql.lstrip().upper().startswith(FREE):
-            counted.append("")
-        return execute(sql, *args)
-
-    with connection.execute_wrapper(note):
-        yield counted
 
 
 def take_out(stage: Stage, actor: Actor) -> None:

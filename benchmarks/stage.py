@@ -15,6 +15,7 @@ from benchmarks.clients import Clients, HttpCall
 from benchmarks.filling import BUSY, Filled
 from benchmarks.servers import WebServer
 from core.actor import Actor
+from core.imports.people import actor_of
 
 LIST = "/api/v1/work-orders/"
 
@@ -70,6 +71,13 @@ class Stage:
 
     def actor(self, one: Filled) -> Actor:
         return Actor.system(UUID(str(one.organization)))
+
+    def person(self, one: Filled) -> Actor:
+        """Somebody who may do everything there."""
+        found = actor_of(UUID(str(one.organization)), pk=one.person)
+        if found is None:
+            raise RuntimeError(f"nobody acts for {one.slug}")
+        return found
 
     def owner(self) -> psycopg.Connection[Any]:
         """A connection that no policy narrows."""

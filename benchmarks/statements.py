@@ -1,6 +1,7 @@
 """How many statements an answer takes, in this process: the same at every size of page and table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from accounts.models import Person
 from benchmarks.figures import Figure
 from benchmarks.filling import Filled
 from benchmarks.stage import LIST, Stage
+from benchmarks.writes import bulk_body, made
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SIZES = (5, 50, 1000)
@@ -23,6 +25,8 @@ def statement_figures(stage: Stage) -> list[Figure]:
         Figure("statements-api", "Statements of an API list", lambda: most(stage, api_counts), 4, 3, at_least=False),
         Figure("statements-list", "Statements of a list page", lambda: most(stage, page_counts), 12, 8, at_least=False),
         Figure("statements-detail", "Statements of a record page", lambda: most(stage, detail_counts), 20, 12,
+               at_least=False),
+        Figure("statements-bulk", "Statements of a bulk call of 100", lambda: most(stage, bulk_counts), 15, 10,
                at_least=False),
     ]  # fmt: skip
 
@@ -47,6 +51,22 @@ def detail_counts(stage: Stage, one: Filled) -> list[int]:
     return [count_statements(client, f"/{one.slug}/work-orders/{number}/") for number in (1, one.rows)]
 
 
+def bulk_counts(stage: Stage, one: Filled) -> list[int]:
+    """Of a hundred new orders, and of ten; both are taken out again."""
+    client = Client(headers={"Authorization": f"Bearer {stage.tokens[one.slug]}"})
+    with made(stage, one):
+        return [count_written(client, bulk_body(stage, one, size)) for size in (100, 10)]
+
+
+def count_written(client: Client, body: bytes) -> int:
+    client.post(f"{LIST}bulk/", body, content_type="application/json")
+    with counted_statements() as statements:
+        response = client.post(f"{LIST}bulk/", body, content_type="application/json")
+    if response.status_code != 200:
+        raise RuntimeError(f"bulk: {response.status_code} {response.content[:300]!r}")
+    return len(statements)
+
+
 def browser_of(one: Filled) -> Client:
     client = Client()
     client.force_login(Person.objects.get(pk=one.person), backend=BACKEND)
@@ -56,6 +76,16 @@ def browser_of(one: Filled) -> Client:
 def count_statements(client: Client, path: str) -> int:
     """The second answer's statements: the first may fill caches that last as long as the process."""
     client.get(path)
+    with counted_statements() as statements:
+        response = client.get(path)
+    if response.status_code != 200:
+        raise RuntimeError(f"{path}: {response.status_code}")
+    return len(statements)
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """The statements of this process inside the block."""
     counted: list[str] = []
 
     def note(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
@@ -64,7 +94,4 @@ def count_statements(client: Client, path: str) -> int:
         return execute(sql, *args)
 
     with connection.execute_wrapper(note):
-        response = client.get(path)
-    if response.status_code != 200:
-        raise RuntimeError(f"{path}: {response.status_code}")
-    return len(counted)
+        yield counted

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from benchmarks.clients import SqlBatch, SqlCall
 from benchmarks.figures import Figure
-from benchmarks.filling import TABLE
+from benchmarks.filling import TABLE, Filled
 from benchmarks.stage import LIST, Stage
 from core.acting import acting
 from core.bulk import creating_many
@@ -40,9 +41,10 @@ def write_figures(stage: Stage) -> list[Figure]:
     ]  # fmt: skip
 
 
-def some_properties(stage: Stage, count: int) -> list[UUID]:
-    rows = Property.objects.visible_to(stage.actor(stage.large)).order_by("id")
-    with acting(stage.actor(stage.large)):
+def some_properties(stage: Stage, count: int, one: Filled | None = None) -> list[UUID]:
+    actor = stage.actor(one or stage.large)
+    rows = Property.objects.visible_to(actor).order_by("id")
+    with acting(actor):
         return list(rows.values_list("pk", flat=True)[:count])
 
 
@@ -62,20 +64,26 @@ def create_rate(stage: Stage) -> float:
 
 def bulk_rate(stage: Stage) -> float:
     """Complete requests, each of a hundred new work orders at different places."""
+    body = bulk_body(stage, stage.large, MANY)
+    return stage.clients.rate(stage.call(stage.large, f"{LIST}bulk/", body=body), clients=1)
+
+
+def bulk_body(stage: Stage, one: Filled, size: int) -> bytes:
+    """So many new work orders, at as many places as there are."""
+    places = some_properties(stage, size, one)
     operations = [
         {
             "op": "create",
             "data": {
                 "title": f"Radiator leaks in room {n}",
-                "property": str(place),
+                "property": str(places[n % len(places)]),
                 "impact": "one",
                 "urgency": "today",
             },
         }
-        for n, place in enumerate(some_properties(stage, MANY))
+        for n in range(size)
     ]
-    body = json.dumps({"operations": operations}).encode()
-    return stage.clients.rate(stage.call(stage.large, f"{LIST}bulk/", body=body), clients=1)
+    return json.dumps({"operations": operations}).encode()
 
 
 def insert_rate(stage: Stage) -> float:
@@ -168,12 +176,37 @@ def copy_in(stage: Stage, rows: list[WorkOrder]) -> None:
                 copy.write_row(line)
 
 
+@contextmanager
+def made(stage: Stage, one: Filled) -> Iterator[None]:
+    """What the block makes is taken out again."""
+    actor = stage.actor(one)
+    with acting(actor):
+        last = WorkOrder.objects.visible_to(actor).order_by("-number").values_list("number", flat=True)[0]
+    try:
+        yield
+    finally:
+        with acting(actor):
+            found = WorkOrder.objects.visible_to(actor).filter(number__gt=last)
+            keys = list(found.values_list("pk", flat=True))
+        remove(stage, keys)
+
+
 def remove(stage: Stage, keys: list[UUID]) -> None:
     """Take the rows out with their traces, so that the next round meets the same tables."""
     with stage.owner() as owner:
+        for part in parts_of_orders():
+            owner.execute(f"alter table {part._meta.db_table} disable trigger user")
+            owner.execute(f"delete from {part._meta.db_table} where work_order_id = any(%s)", [keys])
+            owner.execute(f"alter table {part._meta.db_table} enable trigger user")
         owner.execute(f"alter table {TABLE} disable trigger user")
         owner.execute(f"delete from {TABLE} where id = any(%s)", [keys])
         owner.execute("delete from core_search where record_id = any(%s)", [keys])
         owner.execute("delete from core_change where record_id = any(%s)", [keys])
         owner.execute(f"alter table {TABLE} enable trigger user")
         owner.execute(f"vacuum {TABLE}, core_search, core_change")
+
+
+def parts_of_orders() -> list[type[Any]]:
+    """The tables that hold what belongs to a work order, such as its clocks."""
+    links = WorkOrder._meta.related_objects
+    return [link.related_model for link in links if link.field.column == "work_order_id"]

@@ -1,7 +1,10 @@
-"""Every address × the cast × {own, outside the scope, other organization, deleted, unknown}."""
+"""Every address × the cast × {own, outside the scope, other organization, deleted, unknown}.
+
+That every address is visited, and what nobody gets, is shown by `make test`; the rounds of the cast by `make slow`.
+"""
 
 import re
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -22,16 +25,7 @@ ADDRESSES = visited()
 PEOPLE = ("ana", "ben", "vera")
 PROGRAMS = ("ana's key", "ben's key", "vera's key", "sys's token")
 HIDDEN = ("foreign", "outside", "deleted")
-# The rest of the cast asks the same in `make slow`.
-LATER = ("ana", "ben", "vera", "ana's key", "vera's key", "sys's token", "cleo", "cleo's key")
-
-
-def later(name: str) -> Any:
-    """One of the cast, whose turn is in `make slow` where it is among those."""
-    return pytest.param(name, marks=pytest.mark.slow) if name in LATER else name
-
-
-ASKING = [later(name) for name in (*PEOPLE, *PROGRAMS)]
+ASKING = (*PEOPLE, *PROGRAMS)
 NOBODY = ("nobody", "a program of nobody")
 # What belongs to the whole organization, whoever's scope is narrower.
 OF_ALL = {"people.pk", "roles.pk", "credentials.pk", "notifications.pk", "mail.pk", "suppression", "gauge"}
@@ -61,6 +55,7 @@ def test_every_operation_of_the_schema_is_visited_and_no_other() -> None:
     assert asked == promised
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKING)
 def test_what_is_not_ones_own_is_as_unknown_as_any(world: World, callers: dict[str, Caller], name: str) -> None:
     """Of another organization, outside the scope, deleted there: the same answer as for an id that nobody has."""
@@ -89,7 +84,8 @@ def test_nobody_learns_nothing_and_does_nothing(world: World, callers: dict[str,
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("name", [*ASKING, *(later(name) for name in ("cleo", "cleo's key"))])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*ASKING, "cleo", "cleo's key"])
 def test_no_answer_says_a_word_of_what_its_reader_may_not_see(
     world: World, callers: dict[str, Caller], name: str
 ) -> None:
@@ -111,7 +107,8 @@ def forbidden(caller: Caller) -> list[str]:
     return [CANARIES["foreign"], *([CANARIES["outside"]] if caller.name.startswith(("ben", "vera")) else [])]
 
 
-@pytest.mark.parametrize("name", [pytest.param("idle", marks=pytest.mark.slow), "idle's key"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["idle", "idle's key"])
 def test_without_a_permission_nothing_is_shown_and_nothing_done(
     world: World, callers: dict[str, Caller], name: str
 ) -> None:
@@ -134,7 +131,8 @@ def is_open(address: Address) -> bool:
     return re.sub(r"^<\w+:organization>/", "", address.route).removeprefix("api/v1/") in OPEN
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow) for name in ("viewer", "viewer's key")])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["viewer", "viewer's key"])
 def test_who_may_only_view_changes_nothing(world: World, callers: dict[str, Caller], name: str) -> None:
     caller, wrong = callers[name], []
     for address in for_caller(caller):
@@ -150,9 +148,8 @@ def is_personal(address: Address) -> bool:
     return "/views/" in address.route or "/notifications/" in address.route
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) for name in ("ana", "sys's token", "ana's key")]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ana", "sys's token", "ana's key"])
 def test_the_administrator_gets_an_answer_everywhere(world: World, callers: dict[str, Caller], name: str) -> None:
     caller, wrong = callers[name], []
     for address in for_caller(caller):

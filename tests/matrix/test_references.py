@@ -11,6 +11,7 @@ from core.surfaces import Surface, surfaces
 from tests.matrix.callers import Answer, Caller, ask
 from tests.matrix.world import CANARIES, World, unknown_id
 
+pytestmark = pytest.mark.slow
 CASES = (("ana's key", "foreign"), ("ben's key", "foreign"), ("ben's key", "outside"))
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -214,7 +215,7 @@ def test_what_is_not_understood_is_named_and_nothing_is_shown(
 
 def test_two_days_are_a_period_and_filters_stay_in_every_address(cast: Cast) -> None:
     fill(cast)
-    today = timezone.localdate().isoformat()
+    today = timezone.localdate(timezone=ZoneInfo(cast.ana.time_zone)).isoformat()
     ana: Client = browser_of(cast.ana)
     page = ana.get("/lakeside/reports/service-levels/?from=2020-01-01&period=last_month&priority__in=P1,P2&by=trade")
     assert page.context["asked"].period.text == f"2020-01-01,{today}"

@@ -1,0 +1,92 @@
+"""What integrators lean on: the changes feed, what limits and audit cost a page, and importing a file."""
+
+import csv
+import io
+import time
+from dataclasses import replace
+
+from benchmarks.figures import Figure
+from benchmarks.servers import run_server
+from benchmarks.stage import LIST, Stage
+from benchmarks.writes import copy_in, load, made, new_work_orders, undone
+from core.acting import acting
+from core.imports.actions import map_import, start_import, upload_import
+from core.imports.mapping import Mapping
+from core.imports.models import ImportBatch, Status
+from core.imports.running import run_import
+from core.surfaces import surface_named
+from facilities.models import Property
+from workorders.models import WorkOrder
+
+CHANGED, IMPORTED = 2_000, 100_000
+FEED = "/api/v1/changes/?modules=work_order&limit=1000"
+
+
+def platform_figures(stage: Stage) -> list[Figure]:
+    imported = min(IMPORTED, stage.large.rows)
+    return [
+        Figure("feed", "Changes feed of 1,000 with records / list of 1,000",
+               lambda: feed_rate(stage, FEED), 0.4, 0.7, lambda: list_rate(stage, 1000), unit="/s"),
+        Figure("feed-bare", "Changes feed of 1,000 without records / list of 1,000",
+               lambda: feed_rate(stage, f"{FEED}&record=false"), 0.8, 1.0, lambda: list_rate(stage, 1000), unit="/s"),
+        Figure("guards", "Page of 50 with limits and audit / without", lambda: list_rate(stage, 50), 0.8, 0.9,
+               lambda: unguarded_rate(stage), unit="/s"),
+        Figure("import-file", f"Import of a file of {imported:,} rows / COPY with triggers",
+               lambda: imported / import_file(stage, imported), 0.25, 0.5,
+               lambda: imported / undone(stage, imported, copy_in), unit="rows/s"),
+    ]  # fmt: skip
+
+
+def feed_rate(stage: Stage, path: str) -> float:
+    """Pages a second of changes that were made a moment ago."""
+    with made(stage, stage.large):
+        load(stage, new_work_orders(stage, CHANGED))
+        return stage.clients.rate(stage.call(stage.large, path))
+
+
+def list_rate(stage: Stage, limit: int) -> float:
+    return stage.clients.rate(stage.call(stage.large, f"{LIST}?limit={limit}"))
+
+
+def unguarded_rate(stage: Stage) -> float:
+    """The same page from the same code with nothing that counts or notes a call."""
+    with run_server("benchmarks.plain.unguarded", stage.atrium.port + 2) as other:
+        call = stage.call(stage.large, f"{LIST}?limit=50")
+        return stage.clients.rate(replace(call, port=other.port))
+
+
+def import_file(stage: Stage, count: int) -> float:
+    """Seconds of reading, checking and keeping a file, as the worker does it."""
+    actor, content = stage.person(stage.large), file_of(stage, count)
+    with made(stage, stage.large):
+        with acting(actor):
+            file = io.BytesIO(content)
+            batch = upload_import(
+                surface_named(WorkOrder.module), actor=actor, file=file, name="orders.csv", size=len(content)
+            )
+            columns = {"Title": "title", "Text": "description", "Building": "property", "Reported": "reported_at"}
+            map_import(batch, actor=actor, mapping=Mapping(columns))
+            ImportBatch.objects.filter(pk=batch.pk).update(status=Status.CHECKED)
+            start_import(batch, actor=actor, dry=False)
+        begun = time.perf_counter()
+        run_import(batch.pk, actor=actor)
+        seconds = time.perf_counter() - begun
+        with acting(actor):
+            batch.refresh_from_db()
+            batch.file.delete(save=False)
+    if batch.status != Status.DONE:
+        raise RuntimeError(f"the import ended as {batch.status}: {batch.failure}")
+    return seconds
+
+
+def file_of(stage: Stage, count: int) -> bytes:
+    """A file as another system would write it: buildings by their number."""
+    rows = new_work_orders(stage, count)
+    with acting(stage.actor(stage.large)):
+        numbers = dict(Property.objects.visible_to(stage.actor(stage.large)).values_list("pk", "number"))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Title", "Text", "Building", "Reported"])
+    for row in rows:
+        writer.writerow([row.title, row.description, numbers[row.property_id], row.reported_at.isoformat()])
+    return text.getvalue().encode()
