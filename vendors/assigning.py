@@ -35,6 +35,8 @@ def refuse_unassignable(
 
 def unassignable(pairs: Collection[tuple[UUID, UUID]], *, actor: Actor) -> dict[tuple[UUID, UUID], Problem]:
     """Why some vendors may not be given work at some properties, by the same rule: few queries for any number."""
+    if not pairs:
+        return {}
     vendors = {row.pk: row for row in Vendor.objects.visible_to(actor).filter(pk__in={key for key, _p in pairs})}
     places = Property.objects.filter(organization_id=actor.organization_id, pk__in={key for _v, key in pairs})
     paths = dict(places.values_list("pk", "region__path"))

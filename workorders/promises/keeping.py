@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.acting import set_event
 from core.actor import Actor
 from core.loading import load_rows, save_rows
+from core.rules import remember_seen
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
 from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder
@@ -79,6 +80,8 @@ def compute_clocks(
     promises = {} if rematch else _kept_promises(orders, past, actor)
     if unmatched := [order for order in orders if order.pk not in promises]:
         promises |= _promises(unmatched, actor)
+    for promise in promises.values():
+        remember_seen(promise.version, actor=actor)
     kept = Kept()
     for order in orders:
         _compute(order, promises.get(order.pk), past, kept, now)
@@ -173,7 +176,10 @@ def _compute(order: WorkOrder, promise: Promise | None, past: Past, kept: Kept, 
         clocks.append(_keep(order, plan, promise, known.get(plan.timer), kept, now))
     for clock in [clock for timer, clock in known.items() if timer not in {plan.timer for plan in plans}]:
         clocks.append(_end(clock, kept, now))
-    order.sla_version_id = promise.version.pk if promise else order.sla_version_id if known else None
+    if promise is not None:
+        order.sla_version = promise.version
+    elif not known:
+        order.sla_version = None
     order.sla_state = sla_state_of(clocks, now)
     if not order.due_given and (promise or known):
         order.due_at = next((plan.due_at for plan in plans if plan.timer == Timer.RESOLUTION), None)
