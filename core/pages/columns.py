@@ -19,7 +19,6 @@ from core.pages.requests import PageRequest
 from core.records import Record
 from core.surfaces import Surface
 
-STATES = frozenset({"status", "state", "sla_state"})
 # Characters from which a text is cut in a table.
 LONG = 60
 NOTHING_NAMED: Mapping[str, Any] = MappingProxyType({})
@@ -75,6 +74,10 @@ CUSTOM_KINDS = {
 }
 
 
+def _says_state(name: str) -> bool:
+    return name in ("status", "state") or name.endswith("_state")
+
+
 def _kind(surface: Surface, key: str) -> str:
     field = field_at(surface.model, key)
     if key in ("number", surface.title):
@@ -82,7 +85,7 @@ def _kind(surface: Surface, key: str) -> str:
     if field.is_relation:
         return "person" if field.related_model._meta.label == settings.AUTH_USER_MODEL else "reference"
     if field.flatchoices:
-        return "state" if field.name in STATES else "priority" if field.name == "priority" else "choice"
+        return "state" if _says_state(field.name) else "priority" if field.name == "priority" else "choice"
     if isinstance(field, ArrayField):
         return "tags"
     kinds = ((models.BooleanField, "boolean"), (models.DateTimeField, "datetime"), (models.DateField, "date"))

@@ -62,6 +62,8 @@ def order_of(cast: Cast, trades: list[PicklistItem], now: datetime, promise: str
         priority=f"P{1 + n % 4}",
         state=state,
         sla_state=promise,
+        response_state=("met", "breached", "")[n % 3],
+        resolution_state=promise,
         reported_at=reported,
         due_at=reported + timedelta(days=5),
         completed_at=reported + timedelta(minutes=4) if is_done else None,

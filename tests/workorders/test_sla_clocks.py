@@ -20,7 +20,7 @@ from workorders.actions.holds import hold_work_order, resume_work_order
 from workorders.actions.promises import correct_work_order_clocks, excuse_work_order
 from workorders.actions.sla_policies import create_sla_policy, update_sla_policy
 from workorders.choices import Impact, Urgency
-from workorders.models import Recomputation, SlaClock, SlaEntry
+from workorders.models import Recomputation, SlaClock, SlaEntry, WorkOrder
 from workorders.promises.explaining import tell_clocks, words_of
 from workorders.promises.horizon import extend_calendars
 from workorders.promises.marking import mark_promises
@@ -37,6 +37,30 @@ def test_an_order_is_due_by_opening_hours(cast: Cast) -> None:
         )  # fmt: skip
         assert clock(order).at_risk_at == at("2026-08-31 12:00")
         assert ledger(order) == ["started"]
+
+
+def states(order: WorkOrder) -> tuple[str, str, str]:
+    order.refresh_from_db()
+    return order.response_state, order.resolution_state, order.vendor_state
+
+
+def test_an_order_shows_each_of_its_promises(cast: Cast) -> None:
+    """One that was kept stays kept whatever becomes of the others."""
+    with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
+        promise(cast)
+        order = report(cast)
+        assert states(order) == ("on_track", "on_track", "")
+        start(order, cast)
+        assert states(order) == ("met", "on_track", "")
+        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
+        assert states(order) == ("met", "paused", "")
+        resume_work_order(order, actor=cast.ana)
+        now.move_to(at("2026-09-02 09:00"))
+        mark_promises(cast.organization.pk)
+        assert states(order) == ("met", "breached", "")
+        excuse_work_order(order, actor=cast.ana, reason="Strike")
+        life_cycle.complete_work_order(order, actor=cast.ana)
+        assert states(order) == ("met", "excused", "") and order.sla_state == "excused"
 
 
 def test_an_emergency_counts_every_hour(cast: Cast) -> None:

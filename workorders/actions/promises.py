@@ -13,7 +13,7 @@ from core.writing import changing
 from workorders.choices import SlaAct
 from workorders.models import SlaClock, SlaEntry, WorkOrder
 from workorders.promises.keeping import compute_clocks
-from workorders.promises.planning import sla_state_of
+from workorders.promises.planning import show_states
 
 
 def excuse_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, version: int | None = None) -> WorkOrder:
@@ -31,7 +31,8 @@ def excuse_work_order(work_order: WorkOrder, *, actor: Actor, reason: str, versi
             clock.excused_at, clock.excused_by_id, clock.excuse = now, actor.person_id, reason.strip()[:300]
         save_rows(broken, ["excused_at", "excused_by", "excuse"])
         load_rows([_entry(row, actor, SlaAct.EXCUSED, reason, timer=clock.timer) for clock in broken])
-        row.sla_state, row.touched_at = sla_state_of(clocks, now), now
+        show_states(row, clocks, now)
+        row.touched_at = now
     return work_order
 
 

@@ -128,7 +128,13 @@ class WorkOrder(Record):
         editable=False,
         db_index=False,
     )
+    # The worst of its promises, and each of them: what its clocks say, for lists, reports and sums.
     sla_state = models.CharField(_("SLA"), max_length=10, choices=SlaState, blank=True, editable=False)
+    response_state = models.CharField(_("response"), max_length=10, choices=SlaState, blank=True, editable=False)
+    resolution_state = models.CharField(
+        _("resolution promised"), max_length=10, choices=SlaState, blank=True, editable=False
+    )
+    vendor_state = models.CharField(_("vendor's response"), max_length=10, choices=SlaState, blank=True, editable=False)
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     reported_by = models.CharField(_("reported by"), max_length=120, blank=True)
     # When the first of the requests it answers was made: its response is counted from then.

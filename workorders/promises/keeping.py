@@ -15,7 +15,7 @@ from core.rules import remember_seen
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
 from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder
-from workorders.promises.planning import Plan, Promise, make_plans, sla_state_of, steps_of
+from workorders.promises.planning import STATES, Plan, Promise, make_plans, show_states, steps_of
 from workorders.promises.rulebook import read_rulebook
 from workorders.promises.terms import read_terms
 
@@ -51,7 +51,7 @@ _COMPUTED_COLUMNS = [f"{name}_id" if name.endswith("_version") else name for nam
 
 
 # What an order shows of its clocks.
-SHOWN = ("sla_version", "sla_state", "due_at", "due_given")
+SHOWN = ("sla_version", *STATES, "due_at", "due_given")
 
 
 @dataclass(slots=True)
@@ -180,7 +180,7 @@ def _compute(order: WorkOrder, promise: Promise | None, past: Past, kept: Kept, 
         order.sla_version = promise.version
     elif not known:
         order.sla_version = None
-    order.sla_state = sla_state_of(clocks, now)
+    show_states(order, clocks, now)
     if not order.due_given and (promise or known):
         order.due_at = next((plan.due_at for plan in plans if plan.timer == Timer.RESOLUTION), None)
 

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.loading import load_rows, save_rows
 from workorders.choices import ClockState, SlaAct
 from workorders.models import SlaClock, SlaEntry, WorkOrder
-from workorders.promises.planning import sla_state_of
+from workorders.promises.planning import STATES, show_states
 
 BATCH = 1_000
 
@@ -94,8 +94,8 @@ def _note(clocks: list[SlaClock], mark: Mark, now: datetime) -> None:
 def _show(orders: list[WorkOrder], clocks: dict[UUID, list[SlaClock]], mark: Mark, now: datetime) -> None:
     """The event is the order's own. It is written even where another of its promises was broken before."""
     for order in orders:
-        order.sla_state = sla_state_of(clocks[order.pk], now)
+        show_states(order, clocks[order.pk], now)
         order.touched_at = now
     set_event(mark.event)
-    save_rows(orders, ["sla_state", "touched_at"])
+    save_rows(orders, [*STATES, "touched_at"])
     set_event("")

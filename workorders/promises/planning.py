@@ -130,6 +130,22 @@ def sla_state_of(clocks: Sequence[SlaClock], now: datetime) -> str:
     return SlaState.MET if any(clock.state == ClockState.STOPPED for clock in clocks) else ""
 
 
+# What an order shows of each of its clocks.
+STATE_OF_TIMER = {
+    Timer.RESPONSE: "response_state",
+    Timer.RESOLUTION: "resolution_state",
+    Timer.VENDOR: "vendor_state",
+}
+STATES = ("sla_state", *STATE_OF_TIMER.values())
+
+
+def show_states(order: WorkOrder, clocks: Sequence[SlaClock], now: datetime) -> None:
+    """Let an order say how its promises stand: the worst of them, and each."""
+    order.sla_state = sla_state_of(clocks, now)
+    for timer, name in STATE_OF_TIMER.items():
+        setattr(order, name, sla_state_of([clock for clock in clocks if clock.timer == timer], now))
+
+
 def minutes_left(clock: SlaClock, calendar: Calendar, now: datetime) -> int:
     """Opening minutes until the deadline; below zero, how many it is late. A clock that stands still stays."""
     at = clock.met_at or clock.paused_at or now

@@ -10,6 +10,7 @@ from core.loading import save_rows
 from core.writing import changing
 from workorders.models import Recomputation, WorkOrder
 from workorders.promises.keeping import EVENT, SHOWN, compute_clocks
+from workorders.promises.planning import STATES
 from workorders.states import OPEN_STATES
 
 BATCH = 1_000
@@ -61,4 +62,4 @@ def keep_in_step(orders: list[WorkOrder], *, actor: Actor, event: str = EVENT) -
 
 
 def _shown(order: WorkOrder) -> tuple[object, ...]:
-    return order.sla_version_id, order.sla_state, order.due_at, order.due_given
+    return order.sla_version_id, *(getattr(order, name) for name in STATES), order.due_at, order.due_given
