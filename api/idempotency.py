@@ -6,7 +6,7 @@ died is free again after its lease.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import cast
 
@@ -72,9 +72,25 @@ def check_key(key: str) -> None:
 
 
 def fingerprint(request: HttpRequest) -> str:
-    """What makes two calls the same: method, address with parameters, body."""
-    told = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return hashlib.sha256(told).hexdigest()
+    """What makes two calls the same: method, address with parameters, and what is sent.
+
+    Of a form with files that is its members: the boundary between them is another one each time, and it is larger than
+    what is kept in memory.
+    """
+    told = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    for part in _form(request) if request.content_type == "multipart/form-data" else (request.body,):
+        told.update(part)
+    return told.hexdigest()
+
+
+def _form(request: HttpRequest) -> Iterator[bytes]:
+    for name, values in sorted(request.POST.lists()):
+        yield repr((name, values)).encode()
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            yield repr((name, file.name, file.size)).encode()
+            yield from file.chunks()
+            file.seek(0)
 
 
 def _claim(actor: Actor, key: str, fingerprint: str) -> tuple[IdempotencyKey, bool]:

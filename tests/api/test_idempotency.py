@@ -2,12 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test.client import encode_multipart
 from django.utils import timezone
 
 from api.models import IdempotencyKey
 from core.acting import acting
+from core.documents.models import Document
 from facilities.models import Property
 from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast
@@ -27,6 +32,28 @@ def test_the_first_answer_is_given_again(cast: Cast, ana: ApiClient) -> None:
     assert "Idempotent-Replayed" not in first and second["Idempotent-Replayed"] == "true"
     other = ana.send("POST", "properties/", body(cast, "Other"), headers=KEY)
     assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-mismatch/")
+
+
+def upload(client: ApiClient, path: str, content: bytes, boundary: str) -> Any:
+    form = {"file": SimpleUploadedFile("plan.txt", content)}
+    body, kind = encode_multipart(boundary, form), f"multipart/form-data; boundary={boundary}"
+    return client.generic("POST", path, body, content_type=kind, headers=KEY)
+
+
+def test_a_large_file_is_kept_once(cast: Cast, ana: ApiClient, settings: Any, tmp_path: Path) -> None:
+    """Larger than what a body may be, and with another boundary each time, as clients do."""
+    settings.MEDIA_ROOT = tmp_path
+    content = b"A long plan.\n" * 900_000
+    assert len(content) > settings.API_BODY_LIMIT
+    path = f"properties/{cast.tower.pk}/documents/"
+    first, second = upload(ana, path, content, "one"), upload(ana, path, content, "two")
+    assert (first.status_code, second.status_code) == (201, 201), first.content
+    assert first.json() == second.json() and second["Idempotent-Replayed"] == "true"
+    assert upload(ana, path, content[1:], "three").json()["type"] == "/problems/idempotency-mismatch/"
+    with acting(cast.ana):
+        assert Document.objects.visible_to(cast.ana).get().size == len(content)
+    broken = ana.generic("POST", path, b"no form", content_type="multipart/form-data; boundary=x", headers=KEY)
+    assert broken.status_code in (400, 422)
 
 
 def test_a_refusal_is_given_again_too(cast: Cast, ana: ApiClient) -> None:
