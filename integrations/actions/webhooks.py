@@ -140,6 +140,22 @@ def stop_webhook(webhook_id: UUID, *, actor: Actor) -> None:
     WebhookQueue.objects.filter(webhook_id=webhook_id).update(is_active=False)
 
 
+def give_up_on_webhook(webhook_id: UUID, *, actor: Actor) -> None:
+    """Note that something was tried for days in vain and is parked; the first time since the receiver answered."""
+    webhook = Webhook.objects.visible_to(actor).filter(pk=webhook_id, gave_up_at=None).first()
+    if webhook is not None:
+        with changing(webhook, event="webhook.gave_up", actor=actor) as row:
+            row.gave_up_at = row.gave_up_at or timezone.now()
+
+
+def recover_webhook(webhook_id: UUID, *, actor: Actor) -> None:
+    """Note that the receiver answers again. What is parked stays so until somebody sends it again."""
+    webhook = Webhook.objects.visible_to(actor).filter(pk=webhook_id, gave_up_at__isnull=False).first()
+    if webhook is not None:
+        with changing(webhook, event="webhook.recovered", actor=actor) as row:
+            row.gave_up_at = None
+
+
 def new_secret() -> str:
     """192 bits, written as Standard Webhooks writes secrets."""
     return f"whsec_{b64encode(token_bytes(24)).decode()}"

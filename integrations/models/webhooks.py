@@ -47,6 +47,8 @@ class Webhook(Record):
     # Both sign until then, so that the receiver may change over in peace.
     former_secret_until = models.DateTimeField(_("former secret until"), editable=False, null=True, blank=True)
     rotated_at = models.DateTimeField(_("secret replaced"), editable=False, null=True, blank=True)
+    # Since it last answered, something was tried for days and parked.
+    gave_up_at = models.DateTimeField(_("given up since"), editable=False, null=True, blank=True)
 
     class Meta:
         verbose_name = _("webhook")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.acting import acting
 from core.ids import new_id
-from integrations.actions.webhooks import stop_webhook
+from integrations.actions.webhooks import give_up_on_webhook, recover_webhook, stop_webhook
 from integrations.choices import DeliveryState
 from integrations.models import Webhook, WebhookAttempt, WebhookDelivery
 from integrations.webhooks.backoff import CIRCUIT, asked_wait, longest, wait_after
@@ -56,8 +56,8 @@ def load_batch(claim: Claim, dispatcher: UUID) -> Batch | None:
         batch = Batch(claim.webhook_id, claim.organization_id, failures=claim.failures)
         if webhook is not None:
             batch.url, batch.secrets = webhook.url, secrets_of(webhook)
-            if claim.failures:
-                _park_overdue(batch)
+            if claim.failures and _park_overdue(batch):
+                give_up_on_webhook(claim.webhook_id, actor=actor)
             build_messages(webhook, due_rows(claim), batch)
             _withdraw(batch)
         if not batch.messages:
@@ -89,7 +89,8 @@ def note_outcomes(sending: Sending, dispatcher: UUID) -> None:
     batch, now = sending.batch, timezone.now()
     actor = webhook_actor(batch.organization_id)
     with acting(actor):
-        _note(sending.outcomes, batch, now)
+        if _note(sending.outcomes, batch, now):
+            give_up_on_webhook(batch.webhook_id, actor=actor)
         WebhookAttempt.objects.bulk_create(_attempt(one, batch) for one in sending.outcomes)
         if any(one.answer is not None and one.answer.status == GONE for one in sending.outcomes):
             stop_webhook(batch.webhook_id, actor=actor)
@@ -97,6 +98,7 @@ def note_outcomes(sending: Sending, dispatcher: UUID) -> None:
             # It answers again: what waited for a later attempt need not wait longer.
             with connection.cursor() as cursor:
                 cursor.execute(_BACK, [now, batch.organization_id, batch.webhook_id, now])
+            recover_webhook(batch.webhook_id, actor=actor)
         pause = _pause(sending, now)
         release(batch.webhook_id, dispatcher, failures=sending.failures, not_before=pause)
 
@@ -110,12 +112,14 @@ def _pause(sending: Sending, now: datetime) -> datetime | None:
     return now + wait if wait else None
 
 
-def _note(outcomes: Sequence[Outcome], batch: Batch, now: datetime) -> None:
+def _note(outcomes: Sequence[Outcome], batch: Batch, now: datetime) -> bool:
+    """Whether one of them was the last attempt."""
     rows = [_noted(one, now) for one in outcomes]
     if rows:
         with connection.cursor() as cursor:
             columns: list[Any] = [list(column) for column in zip(*rows, strict=True)]
             cursor.execute(_NOTE, [*columns, batch.organization_id])
+    return any(row[1] == DeliveryState.PARKED for row in rows)
 
 
 def _noted(one: Outcome, now: datetime) -> tuple[object, ...]:
@@ -145,12 +149,12 @@ def _attempt(one: Outcome, batch: Batch) -> WebhookAttempt:
     )
 
 
-def _park_overdue(batch: Batch) -> None:
-    """What a receiver that does not answer was to be told for longer than the operator says is given up."""
+def _park_overdue(batch: Batch) -> bool:
+    """What a receiver that does not answer was to be told for longer than the operator says is given up: was any?"""
     rows = WebhookDelivery.objects.filter(
         organization_id=batch.organization_id,
         webhook_id=batch.webhook_id,
         state=DeliveryState.WAITING,
         wanted_at__lte=timezone.now() - longest(),
     )
-    rows.update(state=DeliveryState.PARKED, next_attempt_at=None)
+    return bool(rows.update(state=DeliveryState.PARKED, next_attempt_at=None))

@@ -22,6 +22,8 @@ from integrations.choices import DeliveryState
 from integrations.models import Webhook, WebhookAttempt, WebhookDelivery, WebhookQueue
 from integrations.webhooks.backoff import CIRCUIT
 from integrations.webhooks.dispatcher import Dispatcher
+from notifications.models import Notification
+from notifications.telling import tell_news
 from tests.api.conftest import Caller
 from tests.cast import Cast
 from tests.integrations.conftest import dispatch_until, subscribe
@@ -31,6 +33,11 @@ from workorders.actions.work_orders import create_work_order, delete_work_order,
 from workorders.models import WorkOrder
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.alone]
+
+
+def has_given_up(webhook: Webhook, cast: Cast) -> bool:
+    with acting(cast.ana):
+        return Webhook.objects.get(pk=webhook.pk).gave_up_at is not None
 
 
 def make_order(cast: Cast, title: str = "Leak", **values: Any) -> WorkOrder:
@@ -202,12 +209,19 @@ def test_after_days_it_is_parked_and_can_be_sent_again(
     dispatcher.work_off()
     (parked,) = deliveries(cast)
     assert (parked.state, len(receiver.calls)) == (DeliveryState.PARKED, 1)
+    assert has_given_up(webhook, cast)
     receiver.answer = say(200)
     with acting(cast.ana):
         resend_webhook(webhook, actor=cast.ana, delivery=str(parked.pk))
     dispatch_until(dispatcher, receiver, 2)
     assert deliveries(cast)[0].state == DeliveryState.DELIVERED
     assert receiver.calls[0].id == receiver.calls[1].id == str(parked.pk)
+    assert not has_given_up(webhook, cast)
+    tell_news(cast.organization.pk)
+    with acting(cast.ana):
+        told = Notification.objects.filter(kind="webhook").order_by("id")
+        assert [(one.person_id, one.title) for one in told] == [(cast.ana.person_id, "Webhook ERP")] * 2
+        assert "parked" in told[0].body and "answered again" in told[1].body
 
 
 def test_a_stretch_of_time_is_sent_again_also_what_was_never_sent(
