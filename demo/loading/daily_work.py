@@ -19,10 +19,12 @@ from demo.loading.hierarchy import Hierarchy
 from demo.loading.open_work import Crew, load_open_work
 from demo.loading.past_work import WEEKS, live_through, load_returns
 from facilities.models import Equipment, Property
+from vendors.actions.contacts import create_vendor_contact
 from vendors.actions.rates import create_rate
 from vendors.actions.vendors import add_vendor_trade, create_vendor
 from vendors.choices import LabourKind
 from vendors.models import Vendor
+from workorders.actions.category_rules import create_category_rule
 from workorders.actions.costs import create_cost
 from workorders.actions.meters import create_meter, read_meter
 from workorders.actions.plans import create_maintenance_plan
@@ -34,13 +36,18 @@ from workorders.costs.choices import CostKind, CostStage
 from workorders.models import Team, WorkOrder
 from workorders.plan_choices import Mode, Trigger
 
-# Name, city, regular rate of an hour. The names belong to nobody.
+# Name, city, regular rate of an hour, who takes the calls. Names and numbers (555-01xx) belong to nobody.
 VENDORS = (
-    ("Lakefront Mechanical", "Chicago", "118.00"),
-    ("Prairie Waste and Recycling", "Cicero", "74.00"),
-    ("Loop Elevator Service", "Chicago", "162.00"),
-    ("Cook County Pest Control", "Oak Park", "88.00"),
-    ("Union Station Electric", "Chicago", "131.00"),
+    ("Lakefront Mechanical", "Chicago", "118.00", "Nora Novak"),
+    ("Prairie Waste and Recycling", "Cicero", "74.00", "Tomas Tran"),
+    ("Loop Elevator Service", "Chicago", "162.00", "Hugo Hall"),
+    ("Cook County Pest Control", "Oak Park", "88.00", "Mina Mori"),
+    ("Union Station Electric", "Chicago", "131.00", "Sven Stone"),
+)
+# Category, name, and what its work asks for before it is completed.
+CATEGORY_RULES = (
+    ("Standing water", "Standing water is shown to be gone", {"needs_photo": True, "needs_resolution": True}),
+    ("Construction Site Cleanliness/Fence", "Fences are signed for on site", {"needs_signature": True}),
 )
 OWN_RATE = Decimal("46.50")
 DEARER = {LabourKind.OVERTIME: Decimal("1.5"), LabourKind.AFTER_HOURS: Decimal("1.75"), LabourKind.HOLIDAY: Decimal(2)}
@@ -92,6 +99,7 @@ def load_daily_work(
         made["jobs that came back"] = load_returns(actor)
         made["requests"] = load_reports(desk, place)
         made["orders with a next step"] = load_open_work(actor, crew, place, today)
+        made["category rules"] = load_category_rules(desk)
     return made
 
 
@@ -99,8 +107,26 @@ def load_vendors(desk: Desk) -> list[Vendor]:
     """Companies with what an hour of theirs costs, and what an hour of one's own people does."""
     first_day = desk.today - BACK
     vendors = []
-    for place, (name, city, hourly) in enumerate(VENDORS):
-        vendor = create_vendor(actor=desk.actor, name=name, city=city, state="IL", country="US")
+    for place, (name, city, hourly, contact) in enumerate(VENDORS):
+        host, phone = name.split()[0].lower() + ".example", f"+1 312-555-01{place + 10}"
+        vendor = create_vendor(
+            actor=desk.actor,
+            name=name,
+            city=city,
+            state="IL",
+            country="US",
+            phone=phone,
+            email=f"service@{host}",
+            website=f"https://{host}",
+        )
+        create_vendor_contact(
+            actor=desk.actor,
+            vendor=vendor,
+            name=contact,
+            role="Dispatcher",
+            mobile=f"+1 312-555-01{place + 60}",
+            email=f"{contact.split()[0].lower()}@{host}",
+        )
         if desk.trades:
             add_vendor_trade(vendor, actor=desk.actor, trade=desk.trades[place % len(desk.trades)])
         create_rate(
@@ -116,6 +142,16 @@ def load_vendors(desk: Desk) -> list[Vendor]:
     for kind, factor in DEARER.items():
         create_rate(actor=desk.actor, kind=kind, hourly=round(OWN_RATE * factor, 2), valid_from=first_day)
     return vendors
+
+
+def load_category_rules(desk: Desk) -> int:
+    """What work of some categories asks for."""
+    items = PicklistItem.objects.visible_to(desk.actor).filter(list="category")
+    known = {item.label: item for item in items.filter(label__in=[label for label, _name, _asked in CATEGORY_RULES])}
+    rules = [one for one in CATEGORY_RULES if one[0] in known]
+    for label, name, asked in rules:
+        create_category_rule(actor=desk.actor, name=name, category=known[label], **asked)
+    return len(rules)
 
 
 def load_team(desk: Desk, people: Sequence[Person]) -> Team:

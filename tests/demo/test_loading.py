@@ -34,7 +34,7 @@ from workorders.reports.counting import read_report
 # What the small load has of each report; the complete one has all of it.
 SHOWN_IN_REPORTS = {
     "ageing": ("open", "overdue"),
-    "service-levels": ("kept", "broken"),
+    "service-levels": ("kept", "broken", "response_kept", "resolution_kept"),
     "plan-compliance": ("due", "in_time"),
     "costs": ("actual", "labour", "vendor"),
     "first-time-fix": ("completed", "at_once"),
