@@ -5,6 +5,7 @@ Each has a title, and a table to read instead.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil, floor, log10
 
 from django.utils.html import format_html, format_html_join
@@ -13,7 +14,9 @@ from django.utils.safestring import SafeString
 from core.figures import say_number
 
 WIDTH, HEIGHT = 760, 180
-LEFT, RIGHT, TOP, FOOT = 40, 8, 12, 26
+RIGHT, TOP, FOOT = 8, 12, 26
+# From a figure of the axis to its line, and the width of one of its signs where a narrow page writes them larger.
+AIR, SIGN = 8, 10.5
 GAP = 2
 KINDS = ("d1", "d2", "d3", "bad")
 
@@ -50,14 +53,25 @@ class Plot:
     count: int
     low: float
     high: float
+    line: float  # from one line of the axis to the next
+
+    @property
+    def levels(self) -> list[float]:
+        """Where lines stand."""
+        return [self.low + self.line * n for n in range(round((self.high - self.low) / self.line) + 1)]
+
+    @cached_property
+    def left(self) -> float:
+        """Room for the figures of the axis, however long they are."""
+        return AIR + SIGN * max(len(write(value)) for value in self.levels)
 
     @property
     def step(self) -> float:
-        return (WIDTH - LEFT - RIGHT) / max(self.count, 1)
+        return (WIDTH - self.left - RIGHT) / max(self.count, 1)
 
     def across(self, index: int) -> float:
         """The middle of a label's place."""
-        return LEFT + self.step * (index + 0.5)
+        return self.left + self.step * (index + 0.5)
 
     def down(self, value: float) -> float:
         share = (value - self.low) / ((self.high - self.low) or 1)
@@ -80,26 +94,25 @@ def round_step(span: float, lines: int = 4) -> float:
     return next(power * times for times in (1, 2, 5, 10) if power * times >= raw)
 
 
-def plot_for(count: int, values: Iterable[float], from_zero: bool = True) -> tuple[Plot, float]:
+def plot_for(count: int, values: Iterable[float], from_zero: bool = True) -> Plot:
     known = list(values) or [0]
     low = min(0, *known) if from_zero else min(known)
     step = round_step((max(known) - low) or 1)
-    return Plot(count, floor(low / step) * step, max(ceil(max(known) / step) * step, step)), step
+    return Plot(count, floor(low / step) * step, max(ceil(max(known) / step) * step, step), step)
 
 
-def axis(plot: Plot, step: float) -> SafeString:
-    marks = round((plot.high - plot.low) / step)
-    values = [plot.low + step * n for n in range(marks + 1)]
+def axis(plot: Plot) -> SafeString:
+    begin, words = f"{plot.left:.1f}", f"{plot.left - AIR:.1f}"
     return format_html_join(
         "",
         '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
-        ((LEFT, WIDTH, plot.level(v), plot.level(v), LEFT - 8, plot.level(v, 4), write(v)) for v in values),
+        ((begin, WIDTH, plot.level(v), plot.level(v), words, plot.level(v, 4), write(v)) for v in plot.levels),
     )
 
 
 def names(plot: Plot, labels: Sequence[str]) -> SafeString:
     """Under the axis, only as many as can be read."""
-    every = max(1, ceil(len(labels) * max(map(len, labels), default=1) * 9 / (WIDTH - LEFT)))
+    every = max(1, ceil(len(labels) * max(map(len, labels), default=1) * 9 / (WIDTH - plot.left)))
     return format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
@@ -131,7 +144,7 @@ def join(parts: Iterable[SafeString]) -> SafeString:
 
 def bar_chart(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Chart:
     """Columns side by side: how much, for each label."""
-    plot, step = plot_for(len(labels), (v for each in series for v in each.values if v is not None))
+    plot = plot_for(len(labels), (v for each in series for v in each.values if v is not None))
     width = min(28.0, plot.step * 0.7 / max(len(series), 1))
     parts = []
     for place, each in enumerate(series):
@@ -140,14 +153,14 @@ def bar_chart(title: str, labels: Sequence[str], series: Sequence[Series], unit:
                 x = plot.across(index) + (place - len(series) / 2) * (width + GAP)
                 words = f"{labels[index]}, {each.name}: {write(value)} {unit}".strip()
                 parts.append(column(x, width, plot.down(value), plot.down(0), each.kind, words))
-    svg = picture(title, axis(plot, step), *parts, names(plot, labels))
+    svg = picture(title, axis(plot), *parts, names(plot, labels))
     return Chart(title, labels, series, svg, unit)
 
 
 def stacked_chart(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Chart:
     """Columns on one another: how a whole is made up, for each label."""
     totals = [sum(each.values[index] or 0 for each in series) for index in range(len(labels))]
-    plot, step = plot_for(len(labels), totals)
+    plot = plot_for(len(labels), totals)
     width = min(36.0, plot.step * 0.6)
     parts = []
     for index, label in enumerate(labels):
@@ -158,16 +171,16 @@ def stacked_chart(title: str, labels: Sequence[str], series: Sequence[Series], u
             x, top, bottom = plot.across(index) - width / 2, plot.down(base + value), plot.down(base)
             parts.append(column(x, width, top, bottom - (1 if base else 0), each.kind, words))
             base += value
-    svg = picture(title, axis(plot, step), *parts, names(plot, labels))
+    svg = picture(title, axis(plot), *parts, names(plot, labels))
     return Chart(title, labels, series, svg, unit)
 
 
 def line_chart(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Chart:
     """Lines over time; a gap in the figures is a gap in the line. Kind d3 is drawn as a plan, dashed."""
     values = (v for each in series for v in each.values if v is not None)
-    plot, step = plot_for(len(labels), values, from_zero=False)
+    plot = plot_for(len(labels), values, from_zero=False)
     lines = [polyline(plot, run, each.kind) for each in series for run in runs(each.values)]
-    svg = picture(title, axis(plot, step), *lines, names(plot, labels))
+    svg = picture(title, axis(plot), *lines, names(plot, labels))
     return Chart(title, labels, series, svg, unit)
 
 

@@ -1,5 +1,7 @@
 """Charts: figures people say on the axis, a title, and the same figures as a table."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -17,6 +19,13 @@ def test_bars_draw_one_column_a_figure() -> None:
     chart = bar_chart("Reported", DAYS, [Series("Reported", [3, None, 5])])
     assert chart.svg.count("<rect") == 2
     assert "Wed, Reported: 5" in chart.svg
+
+
+def test_the_figures_of_the_axis_have_the_room_they_need() -> None:
+    for highest in (5, 7_047, 1_234_567):
+        svg = bar_chart("Reported", DAYS, [Series("Reported", [highest, 1, 2])]).svg
+        ends = re.findall(r'<text x="([\d.]+)" y="[\d.]+" text-anchor="end">([\d,]+)</text>', svg)
+        assert len(ends) > 2 and all(float(x) >= 10 * len(words) for x, words in ends)
 
 
 def test_stacks_reach_the_total() -> None:
