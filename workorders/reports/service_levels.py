@@ -74,7 +74,7 @@ SERVICE_LEVELS = Report(
         "running",
         "paused",
         "kept_percent",
-        *(f"{timer}_{name}" for timer in SHARES for name in ("kept", "broken", "percent")),
+        *(f"{timer}_{name}" for timer in SHARES for name in ("broken", "percent")),
     ),
     by=("property", "trade", "priority", "category", "portfolio", "assignee", "team", "vendor", "month"),
     picture=Picture(series=(("kept", "d1"), ("excused", "d3"), ("broken", "bad")), stacked=True),
