@@ -223,6 +223,18 @@ def read_part_item(reader: BodyReader, part: Include, body: dict[str, Any], poin
     return reader.values(serializer, body, models_of(model, part.write), pointer=pointer)
 
 
+def read_whole_part(
+    surface: Surface, part: Include, actor: Actor, body: dict[str, Any]
+) -> tuple[list[dict[str, Any]], int | None]:
+    """The body of a PUT of a part: all its rows under its name, and the version that the record shall have."""
+    reader = BodyReader(actor)
+    reader.values(serializers.Serializer(), body, {}, known=(part.name, VERSION))
+    rows = _read_part(reader, surface, part, body.get(part.name))
+    version = reader.version(body)
+    reader.finish()
+    return rows, version
+
+
 def read_change(
     surface: Surface, actor: Actor, body: dict[str, Any], *, record: Any, whole: bool, known: Known | None = None
 ) -> Write:

@@ -20,6 +20,7 @@ from api.views.postman import PostmanView
 from api.views.records import RecordViewSet
 from api.views.reports import ReportsView, ReportView, WorkOrderPaperView
 from api.views.schema import DocsView, SchemaView
+from api.views.units import UnitsView
 from core.surfaces import Action, Include, Question, Surface, surfaces
 from workorders.reports.catalogue import REPORTS
 from workorders.reports.figures import Report
@@ -101,6 +102,7 @@ def export_route(surface: Surface, views: type[RecordViewSet], format: str) -> U
 
 def part_route(surface: Surface, views: type[RecordViewSet], part: Include) -> URLPattern:
     methods: dict[str, Any] = {"get": "list_part"} | ({"post": "create_part"} if part.create else {})
+    methods |= {"put": "replace_part"} if part.replace else {}
     name = part.name.replace("_", "-")
     return path(f"{surface.slug}/<uuid:id>/{name}/", views.as_view(methods, part=part), name=f"{surface.module}-{name}")
 
@@ -157,4 +159,5 @@ urlpatterns = [
     ),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
     *(route for surface in surfaces() for route in record_routes(surface)),
+    path("units/", UnitsView.as_view({"get": "list"}), name="units"),
 ]

@@ -1,20 +1,28 @@
 """Writing by the API: what a body asks for, done by the surface's own actions in the request's one transaction."""
 
 import inspect
-from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from api.bodies import BodyReader, read_change, read_create, read_inputs, read_part_item, without_unseen
+from api.bodies import (
+    BodyReader,
+    read_change,
+    read_create,
+    read_inputs,
+    read_part_item,
+    read_whole_part,
+    takes,
+    without_unseen,
+)
 from api.errors import faults_of
 from api.problems import ApiProblem, Fault
 from core.actor import Actor
 from core.errors import NotVisible, RuleBroken, StaleVersion
 from core.external_ids import is_key, is_system, record_by_external_id, set_external_ids
 from core.records import Owned, Record
-from core.surfaces import Action, Include, Surface
+from core.surfaces import Action, Include, Surface, given_rows, replace_rows
 from core.writing import lock
 
 
@@ -22,13 +30,19 @@ def create_record(surface: Surface, actor: Actor, body: dict[str, Any]) -> Recor
     """A new record with its external ids and nested parts: all of it or nothing."""
     assert surface.create
     write = read_create(surface, actor, body)
-    inside = {part.name: given_as(surface.create, part.name, rows) for part, rows in write.parts if part.create is None}
+    inside = {
+        part.name: given_as(surface.create, part, rows)
+        for part, rows in write.parts
+        if part.create is None and takes(surface.create, part.name)
+    }
     record = surface.create(actor=actor, **write.values, **inside)
     if write.external_ids:
         set_external_ids(record, write.external_ids, actor=actor, fresh=True)
     for part, rows in write.parts:
         for place, values in enumerate(rows if part.create else []):
             create_part(part, record, actor, values, f"/{part.name}/{place}")
+        if part.replace and part.name not in inside:
+            replace_rows(part, record, rows, actor=actor, version=None)
     return record
 
 
@@ -50,10 +64,9 @@ def _takes_parent_first(function: Any) -> bool:
     return first.kind is not inspect.Parameter.KEYWORD_ONLY
 
 
-def given_as(function: Any, name: str, rows: list[dict[str, Any]]) -> list[Any]:
-    """Rows as the action takes them: as the dataclass that its annotation names, or as they are."""
-    element = next(iter(get_args(get_type_hints(function)[name])), dict)
-    return [element(**row) for row in rows] if is_dataclass(element) else rows
+def given_as(function: Any, part: Include, rows: list[dict[str, Any]]) -> list[Any]:
+    """The rows of a part as an action takes them that makes them with the record."""
+    return given_rows(part, next(iter(get_args(get_type_hints(function)[part.name])), dict), rows)
 
 
 def change_record(
@@ -150,6 +163,18 @@ def read_and_create_part(part: Include, record: Record, actor: Actor, body: dict
     values = read_part_item(reader, part, body)
     reader.finish()
     return create_part(part, record, actor, values)
+
+
+def read_and_replace_part(
+    surface: Surface, part: Include, record: Record, actor: Actor, body: dict[str, Any], request: HttpRequest
+) -> None:
+    """All rows of a part said anew."""
+    actor.require(surface.permission("change"))
+    rows, version = read_whole_part(surface, part, actor, body)
+    expected = if_match(request)
+    if expected is not None:
+        check_version(lock(record, actor=actor), expected)
+    replace_rows(part, record, rows, actor=actor, version=version)
 
 
 def if_match(request: HttpRequest | None) -> frozenset[int] | None:

@@ -363,6 +363,27 @@ def _create_part(surface: Surface, view: Any) -> Operation:
     )
 
 
+@cache
+def part_replacement(surface: Surface, part: Include) -> type[serializers.Serializer]:
+    """All rows of a part, under its name."""
+    version = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
+    members = {part.name: part_write(part)(many=True), "version": version}
+    name = f"{surface.model.__name__}{part.name.title().replace('_', '')}Replacement"
+    return type(name, (serializers.Serializer,), {"__doc__": str(part.label), **members})
+
+
+def _replace_part(surface: Surface, view: Any) -> Operation:
+    row = part_read(view.part)
+    return Operation(
+        f"Say the {view.part.label} of a {surface.label} anew",
+        {200: page_of(row, row.__name__)},
+        problems=(*ANY_MODULE, *ONE, *BODY, *RULES, *STALE),
+        parameters=[IF_MATCH],
+        request=part_replacement(surface, view.part),
+        description=(inspect.getdoc(view.part.replace) or "").replace("\n", " "),
+    )
+
+
 class DocumentRow(serializers.Serializer):
     """A document; its file is at `content`."""
 
@@ -430,6 +451,7 @@ _DESCRIBED: dict[str, Callable[[Surface, Any], Operation]] = {
     "history": _history,
     "list_part": _list_part,
     "create_part": _create_part,
+    "replace_part": _replace_part,
     "answer": _answer,
     "list_documents": _list_documents,
     "add_document": _add_document,

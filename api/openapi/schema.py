@@ -64,6 +64,7 @@ class ApiSchema(AutoSchema):
         verb = {
             "list_part": "list",
             "create_part": "create",
+            "replace_part": "replace",
             "run": "",
             "bulk": "",
             "cancel": "",

@@ -25,6 +25,7 @@ from api.writes import (
     create_record,
     delete_record,
     read_and_create_part,
+    read_and_replace_part,
     run_action,
     upsert_record,
 )
@@ -121,6 +122,12 @@ class RecordViewSet(ApiView):
         check_known(self.plain.GET, frozenset())
         row = read_and_create_part(self.part, self.fetch(id), self.actor, read_object(request.data))
         return json_answer(read_row(self.part, id, row, self.actor), status=201)
+
+    def replace_part(self, request: Request, id: UUID) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        record, body = self.fetch(id), read_object(request.data)
+        read_and_replace_part(self.surface, self.part, record, self.actor, body, self.plain)
+        return page_answer(read_part(self.part, record, self.actor, self.plain), self.plain)
 
     def fetch(self, id: UUID) -> Record:
         """The record, or NotVisible, or Gone."""

@@ -116,6 +116,12 @@ class RecordForm(forms.Form):
             if fields := [self[name] for name in names if name in self.fields]:
                 yield label, fields
 
+    def offer_references(self) -> None:
+        """Fill the selects of references, once all fields are there."""
+        for bound in self:
+            if isinstance(bound.field, ReferenceField):
+                bound.field.offer(bound.value())
+
     def add_problems(self, error: RuleBroken) -> None:
         """Each problem at the field it concerns, or above the form."""
         for problem in error.problems:
@@ -138,11 +144,11 @@ def build_form(
     for one in names:
         name = one if isinstance(one, str) else one.name
         form.fields[name] = (
-            model_field(request, surface, one, record) if isinstance(one, str) else input_field(request, one, record)
+            model_field(request, surface.model, one, record)
+            if isinstance(one, str)
+            else input_field(request, one, record)
         )
-    for bound in form:
-        if isinstance(bound.field, ReferenceField):
-            bound.field.offer(bound.value())
+    form.offer_references()
     return form
 
 
@@ -158,9 +164,9 @@ def values_of(record: Any, names: Iterable[str | Input]) -> dict[str, Any]:
     return {name: getattr(record, fields[name].attname) for name in names if isinstance(name, str) and name in fields}
 
 
-def model_field(request: PageRequest, surface: Surface, name: str, record: Any) -> forms.Field:
+def model_field(request: PageRequest, model: type[models.Model], name: str, record: Any) -> forms.Field:
     """The form field of a model field."""
-    field: Any = surface.model._meta.get_field(name)
+    field: Any = model._meta.get_field(name)
     common: dict[str, Any] = {
         "label": capfirst(str(field.verbose_name)),
         "required": not field.blank,

@@ -48,8 +48,13 @@ class Part:
 
     @property
     def always(self) -> bool:
-        """Parts that a record has none of need no tab."""
-        return False
+        """Parts that a record has none of need a tab only where the first is named there."""
+        return self.is_whole
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its rows are said together, on a page of their own."""
+        return self.include.replace is not None
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from core.pages.documents_page import add_page, document_page, remove_page, vers
 from core.pages.edit_page import edit_page, new_page
 from core.pages.list_page import list_page
 from core.pages.options import options, people_options
+from core.pages.part_page import part_page
 from core.pages.places_page import places
 from core.pages.record_page import record_page
 from core.pages.search_page import jump, search_page
@@ -39,4 +40,5 @@ organization_urls = [
     path("<slug:slug>/<int:number>/documents/add/", add_page, name="add_documents"),
     path("<slug:slug>/<int:number>/documents/<uuid:document>/remove/", remove_page, name="remove_document"),
     path("<slug:slug>/<int:number>/<slug:part>/", below_record, name="below_record"),
+    path("<slug:slug>/<int:number>/<slug:part>/edit/", part_page, name="part"),
 ]

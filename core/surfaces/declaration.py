@@ -61,6 +61,8 @@ class Include:
     read: tuple[str, ...]
     create: Callable[..., Any] | None = None
     write: tuple[str, ...] = ()
+    # Says all rows anew, `(record, *, <rows>, actor, version)`, where only together they are right or wrong.
+    replace: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

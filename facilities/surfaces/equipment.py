@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.bulk import plain_creates
 from core.surfaces import Action, Include, Surface
-from facilities.actions.equipment import create_equipment, delete_equipment, move_equipment, update_equipment
+from facilities.actions.equipment import (
+    create_equipment,
+    delete_equipment,
+    move_equipment,
+    serve_spaces,
+    update_equipment,
+)
 from facilities.actions.equipment_classes import (
     create_equipment_class,
     delete_equipment_class,
@@ -75,7 +81,15 @@ equipment = Surface(
             parent="parent",
             read=("number", "name", "code", "kind", "status"),
         ),
-        Include(name="serves", label=_("Serves"), rows=_serves, parent="equipment", read=("space",)),
+        Include(
+            name="serves",
+            label=_("Serves"),
+            rows=_serves,
+            parent="equipment",
+            read=("space",),
+            write=("space",),
+            replace=serve_spaces,
+        ),
     ),
     create=create_equipment,
     update=update_equipment,

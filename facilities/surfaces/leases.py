@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.bulk import plain_updates
 from core.surfaces import Include, Surface
-from facilities.actions.leases import create_lease, delete_lease, update_lease
+from facilities.actions.leases import create_lease, delete_lease, set_leased_properties, update_lease
 from facilities.models import Lease, LeaseProperty
 from facilities.surfaces.lifecycle import LIFECYCLE
 
@@ -46,6 +46,7 @@ leases = Surface(
             parent="lease",
             read=("property", "area", "area_unit"),
             write=("property", "area", "area_unit"),
+            replace=set_leased_properties,
         ),
     ),
     create=create_lease,

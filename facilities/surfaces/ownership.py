@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.bulk import plain_creates, plain_updates, settle_nothing
 from core.surfaces import Include, Surface
-from facilities.actions.groups import create_reporting_group, delete_reporting_group, update_reporting_group
+from facilities.actions.groups import (
+    create_reporting_group,
+    delete_reporting_group,
+    set_members,
+    update_reporting_group,
+)
 from facilities.actions.ownership import (
     create_ownership_entity,
     create_ownership_group,
@@ -125,7 +130,17 @@ reporting_groups = Surface(
     write=_REPORTING,
     search={"number": "A", "name": "A", "code": "A", "description": "C"},
     bulk=("kind",),
-    includes=(Include(name="members", label=_("Properties"), rows=_members, parent="group", read=("property",)),),
+    includes=(
+        Include(
+            name="members",
+            label=_("Properties"),
+            rows=_members,
+            parent="group",
+            read=("property",),
+            write=("property",),
+            replace=set_members,
+        ),
+    ),
     create=create_reporting_group,
     update=update_reporting_group,
     delete=delete_reporting_group,

@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
-from core.surfaces import Action, Include, Surface
+from core.surfaces import Action, Include, Question, Surface
 from facilities.actions.areas import record_area
 from facilities.actions.equipment import create_equipment
 from facilities.actions.groups import link_properties
+from facilities.actions.ownership import set_ownership
 from facilities.actions.properties import create_property, delete_property, move_property, update_property
 from facilities.actions.spaces import create_space
 from facilities.models import (
@@ -23,6 +24,7 @@ from facilities.models import (
     ReportingGroupMember,
     Space,
 )
+from facilities.space_trees import tree_of_spaces
 from facilities.surfaces.lifecycle import LIFECYCLE
 
 
@@ -90,6 +92,7 @@ _FACTS = (
 _SPACE = ("name", "code", "kind", "parent", "use", "occupancy", "capacity", "level", "area", "area_unit")
 _EQUIPMENT = ("name", "code", "kind", "is_system", "space", "parent", "equipment_class", "status", "criticality")
 _AREA = ("standard", "edition", "method", "kind", "value", "unit", "measured_by", "measured_on")
+_SHARE = ("entity", "share_percent", "valid_from", "valid_to")
 _LINK = ("to_property", "kind", "note")
 
 properties = Surface(
@@ -145,7 +148,9 @@ properties = Surface(
             label=_("Ownership"),
             rows=_ownership,
             parent="property",
-            read=("entity", "share_percent", "valid_from", "valid_to"),
+            read=_SHARE,
+            write=_SHARE,
+            replace=set_ownership,
         ),
         Include(
             name="areas", label=_("Areas"), rows=_areas, parent="property", read=_AREA, create=record_area, write=_AREA
@@ -162,6 +167,7 @@ properties = Surface(
         ),
         Include(name="leases", label=_("Leases"), rows=_leases, parent="property", read=("lease", "area", "area_unit")),
     ),
+    questions=(Question(name="tree", label=_("Tree of spaces"), answer=tree_of_spaces),),
     phrases={
         "status": "%s",
         "portfolio": _("in %s"),

@@ -134,7 +134,7 @@ def expand(route: str, view: Any) -> Iterator[Address]:
         return
     for surface in surfaces():
         one = replace(plain, route=route.replace("<slug:slug>", surface.slug), surface=surface)
-        for part in parts_of(surface) if "<slug:part>" in route else ("",):
+        for part in parts_in(route, surface):
             yield replace(one, route=one.route.replace("<slug:part>", part), part=part)
 
 
@@ -142,6 +142,15 @@ def methods_of(view: Any) -> tuple[str, ...]:
     """What the API declares; a page is asked by both methods a browser has."""
     actions = getattr(view, "actions", None)
     return tuple(sorted(method.upper() for method in actions)) if actions else ("GET", "POST")
+
+
+def parts_in(route: str, surface: Surface) -> tuple[str, ...]:
+    """What stands for <part> in a route: what is below a record, or its parts that are said as a whole."""
+    if "<slug:part>" not in route:
+        return ("",)
+    if route.endswith("<slug:part>/edit/"):
+        return tuple(one.name.replace("_", "-") for one in surface.includes if one.replace)
+    return parts_of(surface)
 
 
 def parts_of(surface: Surface) -> tuple[str, ...]:
