@@ -152,7 +152,7 @@ urlpatterns = [
     path("imports/<uuid:batch>/undo/", ImportsView.as_view({"post": "undo"}), name="import-undo"),
     path("imports/<uuid:batch>/problems.csv", ImportsView.as_view({"get": "problems"}), name="import-problems"),
     path("work-orders/<uuid:id>/pdf/", WorkOrderPaperView.as_view({"get": "retrieve"}), name="work_order-pdf"),
-    path("reports/", ReportsView.as_view({"get": "retrieve"}), name="reports"),
+    path("reports/", ReportsView.as_view({"get": "retrieve", "post": "create"}), name="reports"),
     *(
         path(f"reports/{one.name}/", build_report(one).as_view({"get": "retrieve"}), name=f"report-{one.name}")
         for one in REPORTS

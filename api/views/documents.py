@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from accounts.scopes import Verb, may_use
@@ -60,7 +60,7 @@ def check_scope(actor: Actor, verb: Verb) -> None:
 class FilesView(ApiView):
     """Whatever takes and gives files."""
 
-    parser_classes = (StrictJsonParser, MergePatchParser, MultiPartParser)
+    parser_classes: tuple[type[BaseParser], ...] = (StrictJsonParser, MergePatchParser, MultiPartParser)
 
     def sent_file(self, request: Request) -> Any:
         """The multipart member `file`."""

@@ -1,30 +1,55 @@
-"""Reports over the API: which there are, and their figures as the pages show them. And a work order as PDF."""
+"""Reports over the API: which there are, their figures as the pages show them, and as files that are kept as documents.
+And a work order as PDF."""
 
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.models import Organization
 from accounts.scopes import may_use
 from api.answers import json_answer
+from api.bodies import BodyReader, read_object
 from api.lists import check_known, check_single
 from api.modules import check_may
-from api.openapi.operations import ANY_MODULE, ONE, Operation, query
+from api.openapi.operations import (
+    ANY_MODULE,
+    BODY,
+    IDEMPOTENCY,
+    LOCATION,
+    ONE,
+    REPEATED,
+    REPLAYED,
+    DocumentRow,
+    Operation,
+    query,
+)
+from api.parsing import StrictJsonParser
+from api.problems import Fault
 from api.views.base import ApiView
+from api.views.documents import FilesView, check_scope
+from api.views.exports import read_filters
+from core.actor import Actor
+from core.documents.actions import store_document
+from core.documents.choices import DocumentKind
+from core.pages.addresses import PLACE
 from core.surfaces import surface_named
 from workorders.models import WorkOrder
 from workorders.papers.work_order import JOINED, print_work_order
+from workorders.report_choices import ReportFormat
 from workorders.reports.asking import OWN, Asked, groupings, read_asked
 from workorders.reports.behind import rows_behind
-from workorders.reports.catalogue import readable_by
+from workorders.reports.catalogue import BY_NAME, readable_by
 from workorders.reports.counting import Line, Result, Value, read_report
 from workorders.reports.figures import BY, CURRENCY, FORMAT, FROM, PERIOD, UNTIL, Figure, Report, Share
-from workorders.reports.files import columns_of
+from workorders.reports.files import build_file, columns_of
 from workorders.surfaces import work_orders
 
 PDF = "application/pdf"
@@ -97,17 +122,49 @@ PARAMETERS = [
 ]
 
 
-class ReportsView(ApiView):
-    """The reports that the caller may read."""
+class ReportOrder(serializers.Serializer):
+    """A report as a file, asked as its address is."""
 
+    report = serializers.ChoiceField(list(BY_NAME))
+    format = serializers.ChoiceField(ReportFormat.values)
+    period = serializers.CharField(required=False)
+    by = serializers.CharField(required=False)
+    currency = serializers.CharField(required=False)
+    place = serializers.CharField(required=False, help_text="As `in` of a list: `property:12`.")
+    filters = serializers.DictField(required=False, help_text="Conditions of the list of the report's first module.")
+
+
+class ReportsView(FilesView):
+    """The reports that the caller may read, and files made of them."""
+
+    parser_classes = (StrictJsonParser,)
     operations: ClassVar[dict[str, Operation]] = {
         "retrieve": Operation("List the reports", {200: OpenApiResponse(ReportList, "The reports")}, ANY_MODULE),
+        "create": Operation(
+            "Make a file of a report",
+            {201: DocumentRow},
+            (*ANY_MODULE, *BODY, *REPEATED, "not-found", "storage-full"),
+            [IDEMPOTENCY, LOCATION, REPLAYED],
+            ReportOrder,
+            "The file is kept as a document of the caller's, which belongs to no record yet.",
+        ),
     }
 
     def retrieve(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
         readable = [one for one in readable_by(self.actor) if self._in_scope(one)]
         return json_answer({"results": [self._entry(one) for one in readable]})
+
+    def create(self, request: Request) -> HttpResponse:
+        check_known(self.plain.GET, frozenset())
+        check_scope(self.actor, "write")
+        report, format, parameters = read_order(read_object(request.data), self.actor)
+        for module in report.modules:
+            check_may(surface_named(module), self.actor, "read")
+        owner = Organization.objects.get(pk=self.actor.organization_id).name
+        made = build_file(read_report(read_asked(report, parameters, self.actor)), format, owner=owner)
+        file = ContentFile(made.content, made.name)
+        return self.made(store_document(actor=self.actor, file=file, name=made.name, kind=DocumentKind.REPORT))
 
     def _in_scope(self, report: Report) -> bool:
         return all(may_use(self.actor, surface_named(module).scope, "read") for module in report.modules)
@@ -156,6 +213,19 @@ class WorkOrderPaperView(ApiView):
         name = f"{work_orders.prefix}-{order.number}.pdf"
         headers = {"Content-Disposition": content_disposition_header(False, name) or "inline"}
         return HttpResponse(print_work_order(order, actor=self.actor), content_type=PDF, headers=headers)
+
+
+def read_order(body: dict[str, Any], actor: Actor) -> tuple[Report, str, dict[str, list[str]]]:
+    """The report, the kind of file, and what the report is asked."""
+    reader = BodyReader(actor)
+    values = reader.values(ReportOrder(), body, {})
+    parameters = read_filters(reader, values.get("filters", {}))
+    for name in OWN & parameters.keys():
+        reader.faults.append(Fault("invalid", _("This is no condition."), pointer=f"/filters/{name}"))
+    reader.finish()
+    named = {PERIOD: "period", BY: "by", CURRENCY: "currency", PLACE: "place"}
+    own = {parameter: [values[name]] for parameter, name in named.items() if name in values}
+    return BY_NAME[values["report"]], values["format"], {**parameters, **own}
 
 
 def shown(result: Result) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def test_what_is_known_of_a_document(cast: Cast, ana: ApiClient, document: dict[
     assert document["links"] == [{"module": "property", "id": str(cast.tower.pk)}]
 
 
-@row("FQ-075")
+@row("FQ-075", "FQ-179")
 def test_the_file_comes_with_a_token_of_its_organization_only(cast: Cast, ana: ApiClient, document: Any) -> None:
     path = document["content"]
     assert bytes_of(ana.get(path)) == PDF
@@ -106,6 +106,48 @@ def test_a_document_is_read_by_whoever_reads_one_of_its_records(cast: Cast, ana:
     assert bytes_of(vera.get(own["content"])) == PDF
     assert vera.get(other["content"]).status_code == vera.get(f"documents/{uuid4()}/content/").status_code == 404
     assert [one["id"] for one in vera.get("documents/").json()["results"]] == [own["id"]]
+
+
+@row("FQ-079")
+def test_a_report_is_made_into_a_document(cast: Cast, ana: ApiClient) -> None:
+    ana.send("POST", "work-orders/", {"title": "Leak", "property": str(cast.tower.pk)})
+    body = {"report": "ageing", "format": "csv", "by": "property", "filters": {"priority__in": ["P3", "P4"]}}
+    made = ana.send("POST", "reports/", body, headers={"Idempotency-Key": "report-1"})
+    assert (made.status_code, made.json()["kind"]) == (201, "report"), made.content
+    assert made["Location"].endswith(f"/api/v1/documents/{made.json()['id']}/")
+    assert ana.send("POST", "reports/", body, headers={"Idempotency-Key": "report-1"}).content == made.content
+    assert b"Tower,1" in bytes_of(ana.get(made.json()["content"]))
+    assert ApiClient(make_key(cast.cleo)).get(made.json()["content"]).status_code == 404
+    nothing = ana.send("POST", "reports/", {**body, "filters": {"priority": "P1"}}).json()
+    assert b"Tower" not in bytes_of(ana.get(nothing["content"]))
+    for wrong, name in (
+        ({"report": "weather"}, "/report"),
+        ({"format": "doc"}, "/format"),
+        ({"colour": "red"}, "/colour"),
+        ({"filters": {"by": "x"}}, "/filters/by"),
+        ({"by": "moon"}, "by"),
+        ({"period": "once"}, "period"),
+        ({"filters": {"nonsense": "1"}}, "nonsense"),
+    ):
+        refused = ana.send("POST", "reports/", {**body, **wrong})
+        (error,) = refused.json()["errors"]
+        assert (refused.status_code, error.get("pointer") or error["parameter"]) == (400, name)
+    reader = ApiClient(make_key(cast.sys, ("workorders:read",)))
+    assert reader.send("POST", "reports/", body).status_code == 403
+
+
+@row("FQ-080")
+def test_each_report_opens_in_each_format(cast: Cast, ana: ApiClient) -> None:
+    ana.send("POST", "work-orders/", {"title": "Leak", "property": str(cast.tower.pk)})
+    starts = {"csv": b"", "pdf": b"%PDF-", "xlsx": b"PK"}
+    known = [one["name"] for one in ana.get("reports/").json()["results"]]
+    assert {"ageing", "service-levels", "costs"} <= set(known)
+    for name in known:
+        assert ana.get(f"reports/{name}/").json()["report"] == name
+        for format, start in starts.items():
+            made = ana.send("POST", "reports/", {"report": name, "format": format})
+            assert made.status_code == 201, made.content
+            assert bytes_of(ana.get(made.json()["content"])).startswith(start), (name, format)
 
 
 @row("FQ-081")
