@@ -20,7 +20,7 @@ from core.sealing import seal
 from core.writing import assign, changing, creating, deleting
 from integrations.choices import DeliveryState
 from integrations.models import Webhook, WebhookDelivery, WebhookQueue, WebhookReplay
-from integrations.webhooks.events import PING, check_events, modules_in
+from integrations.webhooks.events import BY_RULE, PING, check_events, modules_in
 from integrations.webhooks.queue import wake
 from integrations.webhooks.records import telling
 
@@ -89,18 +89,32 @@ def rotate_webhook(
 def test_webhook(webhook: Webhook, *, actor: Actor) -> Webhook:
     """Send a test, `webhook.ping`, which concerns no record."""
     row = get_active(webhook, "integrations.test_webhook", actor=actor)
+    queue_message(row, PING)
+    return webhook
+
+
+def send_by_rule(webhook: Webhook, *, body: dict[str, Any]) -> WebhookDelivery:
+    """Send what a rule says, signed and tried again like every change. The rule names the webhook, and decides."""
+    if not webhook.is_active:
+        raise RuleBroken("webhook", "not-active", _("The webhook is switched off."), status=409)
+    return queue_message(webhook, BY_RULE, body)
+
+
+def queue_message(webhook: Webhook, event: str, body: dict[str, Any] | None = None) -> WebhookDelivery:
+    """Something that tells of no change waits to be sent at once."""
     now = timezone.now()
-    WebhookDelivery.objects.create(
-        organization_id=row.organization_id,
-        webhook=row,
-        event=PING,
+    delivery = WebhookDelivery.objects.create(
+        organization_id=webhook.organization_id,
+        webhook=webhook,
+        event=event,
+        body=body,
         occurred_at=now,
         created_at=now,
         wanted_at=now,
         next_attempt_at=now,
     )
-    wake({row.pk})
-    return webhook
+    wake({webhook.pk})
+    return delivery
 
 
 @transaction.atomic

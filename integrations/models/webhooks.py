@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +71,7 @@ class WebhookDelivery(Owned):
     module = "webhook_delivery"
 
     webhook = OwnedReference(Webhook, models.CASCADE, verbose_name=_("webhook"), related_name="deliveries")
-    # The row of the change record; a test call has none.
+    # The row of the change record; a test call and what a rule sends have none.
     change_id = models.BigIntegerField(_("change"), null=True)
     record_module = models.CharField(_("module"), max_length=60, blank=True)
     record_id = models.UUIDField(_("record"), null=True)
@@ -79,6 +80,8 @@ class WebhookDelivery(Owned):
     state = models.CharField(_("state"), max_length=12, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     # What was wanted then is given up some days later; a replay begins anew.
+    # What a rule sends; of a change it is built when it is sent, as its reader may see it then.
+    body = models.JSONField(_("message"), null=True, encoder=DjangoJSONEncoder)
     wanted_at = models.DateTimeField(_("wanted since"))
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True)
     status = models.PositiveSmallIntegerField(_("answer"), null=True)

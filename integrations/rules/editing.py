@@ -16,11 +16,12 @@ from core.query.ast import And, Or, quote
 from core.query.kinds import SYMBOLS
 from core.query.values import print_value
 from core.surfaces import surface_named, surfaces
+from integrations.models.webhooks import Webhook
 from integrations.rules.choices import Severity, When
 from integrations.rules.models import EventRule
 from integrations.rules.running import condition_of
 from integrations.rules.sentences import say_value
-from integrations.rules.steps import ACT, ALERT, CREATE, TASK, UPDATE, input_names
+from integrations.rules.steps import ACT, ALERT, CREATE, TASK, UPDATE, WEBHOOK, input_names
 from integrations.rules.values import ELSE, FROM, MAP
 
 ROWS, VALUES = 4, 6
@@ -76,7 +77,10 @@ KINDS = {
     ACT: gettext_lazy("Do something with the record"),
     TASK: gettext_lazy("Give a task"),
     ALERT: gettext_lazy("Alert people"),
+    WEBHOOK: gettext_lazy("Tell another system"),
 }
+# Where the lines of names and values of a step stand.
+LINES = {ACT: "inputs", WEBHOOK: "data"}
 
 
 def rows_of(rule: EventRule, *, actor: Actor) -> tuple[str, list[ConditionRow], str]:
@@ -138,7 +142,7 @@ def expression_of(row: ConditionRow) -> str:
 
 def step_row(step: Mapping[str, Any]) -> StepRow:
     """A step of a rule as the form shows it."""
-    values = step.get("values", {}) if step["do"] != ACT else step.get("inputs", {})
+    values = step.get(LINES.get(step["do"], "values"), {})
     return StepRow(
         do=step["do"],
         plain={name: say_value(one) for name, one in step.items() if isinstance(one, str | Mapping) and name in PLAIN},
@@ -148,7 +152,7 @@ def step_row(step: Mapping[str, Any]) -> StepRow:
     )
 
 
-PLAIN = ("module", "verb", "title", "text", "due", "severity")
+PLAIN = ("module", "verb", "title", "text", "due", "severity", "webhook")
 
 
 def read_steps(data: Any) -> list[StepRow]:
@@ -185,8 +189,8 @@ def step_of(row: StepRow) -> dict[str, Any]:
     values = {name: read_value(value) for name, value in row.values}
     if row.do == ALERT:
         return {**step, "roles": row.roles, "people": row.people}
-    if row.do == ACT:
-        return {**step, "inputs": values}
+    if row.do in LINES:
+        return {**step, LINES[row.do]: values}
     if row.do == TASK and not values:
         return step
     return {**step, "values": values}
@@ -211,7 +215,9 @@ def module_about(data: Mapping[str, str]) -> str:
 
 
 def offered_names(row: StepRow, module: str) -> list[tuple[str, str]]:
-    """The members that a step of this kind can set, with their words."""
+    """The members that a step of this kind can set, with their words; what is sent is named freely."""
+    if row.do == WEBHOOK:
+        return []
     if row.do == CREATE:
         module = row.plain["module"]
     if row.do == TASK:
@@ -256,6 +262,14 @@ def offered_roles(actor: Actor) -> list[str]:
     """Roles that can be told."""
     rows = Role.objects.filter(organization_id=actor.organization_id)
     return list(rows.order_by("name").values_list("name", flat=True))
+
+
+def offered_webhooks(actor: Actor) -> list[tuple[str, str]]:
+    """Webhooks that can be sent to, for those who may see them."""
+    if not actor.may(surface_named("webhook").permission("view")):
+        return []
+    rows = Webhook.objects.visible_to(actor).filter(archived_at__isnull=True).order_by("name", "id")
+    return [(str(row.pk), row.name) for row in rows]
 
 
 SEVERITIES = tuple((one.value, one.label) for one in Severity)

@@ -14,11 +14,12 @@ from core.records import Record
 from core.surfaces import Input, Surface, surface_named
 from core.writing import creating
 from facilities.models import Property
+from integrations.actions.webhooks import send_by_rule
 from integrations.events.models import Event
 from integrations.events.subjects import property_of
 from integrations.rules.models import Alert, EventRule
 from integrations.rules.people import people_of
-from integrations.rules.steps import ACT, ALERT, CREATE, TASK, UPDATE
+from integrations.rules.steps import ACT, ALERT, CREATE, TASK, UPDATE, WEBHOOK, webhook_of
 from integrations.rules.values import Facts, say, typed, typed_input
 
 Result = dict[str, Any]
@@ -128,7 +129,28 @@ def _alert(doing: Doing, step: Mapping[str, Any]) -> Result:
     return {**made(surface_named("alert"), alert), "told": len(alert.recipients)}
 
 
-_STEPS = {CREATE: _create, UPDATE: _update, ACT: _act, TASK: _task, ALERT: _alert}
+def _webhook(doing: Doing, step: Mapping[str, Any]) -> Result:
+    """Tell another system. Like people, it is told because whoever set the rule up decided so."""
+    webhook = webhook_of(step["webhook"], doing.rule.organization_id)
+    if webhook is None:
+        raise RuleBroken("webhook", "unknown-reference", _("There is no such webhook any more."))
+    record, event, rule = doing.facts.record, doing.event, doing.rule
+    body = {
+        "rule": {"id": str(rule.pk), "number": rule.number, "name": rule.name},
+        "event": {"source": event.source, "id": event.event_id, "type": event.type} if event else None,
+        "record": {"module": record.module, "id": str(record.pk), "number": record.number} if record else None,
+        "values": {name: told(value, doing.facts) for name, value in step.get("data", {}).items()},
+    }
+    delivery = send_by_rule(webhook, body=body)
+    return {**made(surface_named("webhook"), webhook), "delivery": str(delivery.pk)}
+
+
+def told(value: Any, facts: Facts) -> Any:
+    """A text with its blanks filled in, or chosen by what came; anything else as it is."""
+    return say(value, facts) if isinstance(value, str | Mapping) else value
+
+
+_STEPS = {CREATE: _create, UPDATE: _update, ACT: _act, TASK: _task, ALERT: _alert, WEBHOOK: _webhook}
 
 
 def made(surface: Surface, record: Record) -> Result:

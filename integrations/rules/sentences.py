@@ -17,7 +17,7 @@ from core.surfaces import Surface, surface_named, surfaces
 from integrations.rules.choices import Every, When
 from integrations.rules.models import EventRule, RuleRun
 from integrations.rules.running import condition_of
-from integrations.rules.steps import ACT, ALERT, CREATE, TASK
+from integrations.rules.steps import ACT, ALERT, CREATE, TASK, WEBHOOK, webhook_of
 from integrations.rules.values import ELSE, FROM, MAP
 
 
@@ -112,6 +112,8 @@ def say_step(step: Mapping[str, Any], rule: EventRule) -> str:
             return _("Alert %(who)s: “%(title)s”") % {"who": say_people(step), "title": say_value(step["title"])}
         case str(kind) if kind == ACT:
             return say_act(step, rule)
+        case str(kind) if kind == WEBHOOK:
+            return say_webhook(step, rule)
     surface = surface_named(rule.record_module)
     return _("Set %(values)s of the %(module)s") % {
         "values": say_values(surface, step["values"], ""),
@@ -126,6 +128,14 @@ def say_act(step: Mapping[str, Any], rule: EventRule) -> str:
     inputs = ", ".join(f"{name.replace('_', ' ')} {say_value(value)}" for name, value in step.get("inputs", {}).items())
     words = _("%(verb)s the %(module)s") % {"verb": label, "module": surface.label}
     return f"{words} ({inputs})" if inputs else words
+
+
+def say_webhook(step: Mapping[str, Any], rule: EventRule) -> str:
+    webhook = webhook_of(step["webhook"], rule.organization_id)
+    name = webhook.name if webhook else _("one that is no longer there")
+    data = ", ".join(f"{name} “{say_value(value)}”" for name, value in step.get("data", {}).items())
+    words = _("Send to the webhook “%s”") % name
+    return f"{words}: {data}" if data else words
 
 
 def say_values(surface: Surface, values: Mapping[str, Any], before: str) -> str:
@@ -166,6 +176,6 @@ def say_result(result: Mapping[str, Any]) -> str:
     if "skipped" in result:
         return str(result["skipped"])
     surface = surface_named(result["module"])
-    verbs = {CREATE: _("Added"), TASK: _("Gave"), ALERT: _("Raised")}
+    verbs = {CREATE: _("Added"), TASK: _("Gave"), ALERT: _("Raised"), WEBHOOK: _("Sent to")}
     verb = verbs.get(result["do"], _("Changed"))
     return f"{verb} {surface.label} {surface.prefix}-{result['number']}"

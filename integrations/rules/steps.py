@@ -11,12 +11,13 @@ from core.errors import RuleBroken
 from core.query.errors import nearest
 from core.surfaces import Action, Input, Surface, surface_named, surfaces
 from integrations.events.storable import plain
+from integrations.models.webhooks import Webhook
 from integrations.rules.choices import Severity
 from integrations.rules.models import MOST_ACTIONS, EventRule
 from integrations.rules.people import role_of
 from integrations.rules.values import BLANK, ELSE, FROM, MAP, is_name
 
-CREATE, UPDATE, ACT, TASK, ALERT = "create", "update", "act", "task", "alert"
+CREATE, UPDATE, ACT, TASK, ALERT, WEBHOOK = "create", "update", "act", "task", "alert", "webhook"
 # The members of each kind of step; those that must be there first.
 MEMBERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     CREATE: (("module", "values"), ()),
@@ -24,6 +25,7 @@ MEMBERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ACT: (("verb",), ("inputs",)),
     TASK: (("title",), ("due", "values")),
     ALERT: (("title",), ("text", "severity", "roles", "people")),
+    WEBHOOK: (("webhook",), ("data",)),
 }
 LONGEST = 4000
 MOST_MEMBERS = 60
@@ -95,12 +97,30 @@ def _check_alert(rule: EventRule, step: Mapping[str, Any], at: str, actor: Actor
             raise RuleBroken(f"{at}.people.{place}", "invalid", _("A reference is written as the id of a record."))
 
 
+def _check_webhook(rule: EventRule, step: Mapping[str, Any], at: str, actor: Actor) -> None:
+    actor.require(surface_named("webhook").permission("view"))
+    if webhook_of(step["webhook"], rule.organization_id or actor.organization_id) is None:
+        raise RuleBroken(f"{at}.webhook", "unknown-reference", _("There is no such record."))
+    data = step.get("data", {})
+    _check_object(data, f"{at}.data")
+    for name, value in data.items():
+        if isinstance(value, list) or (isinstance(value, dict) and FROM not in value):
+            raise RuleBroken(f"{at}.data.{name}", "invalid", _("Give a text, a number, or a choice by what came."))
+
+
+def webhook_of(key: Any, organization_id: UUID) -> Webhook | None:
+    """The webhook of that id."""
+    rows = Webhook.objects.filter(organization_id=organization_id, deleted_at__isnull=True, archived_at__isnull=True)
+    return rows.filter(pk=key).first() if is_id(key) else None
+
+
 _CHECKS = {
     CREATE: _check_create,
     UPDATE: _check_update,
     ACT: _check_act,
     TASK: _check_task,
     ALERT: _check_alert,
+    WEBHOOK: _check_webhook,
 }
 
 

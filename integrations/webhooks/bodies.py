@@ -50,7 +50,7 @@ def build_messages(webhook: Webhook, rows: Sequence[WebhookDelivery], batch: Bat
     reader = people.get(webhook.person_id) if webhook.person_id else None
     told = _told(rows, reader) if reader else {}
     for row in rows:
-        content = _ping(row) if row.event == PING else _content(row, told.get(row.change_id or 0))
+        content = _own(row) if row.change_id is None else _content(row, told.get(row.change_id))
         if content is None or reader is None:
             batch.withdrawn.append(row.pk)
         else:
@@ -92,12 +92,14 @@ def _content(row: WebhookDelivery, told: Told | None) -> dict[str, Any] | None:
     }
 
 
-def _ping(row: WebhookDelivery) -> dict[str, Any]:
+def _own(row: WebhookDelivery) -> dict[str, Any]:
+    """What tells of no change: a test, or what a rule sends."""
     moment = row.occurred_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    data = {"id": str(row.webhook_id)}
+    data = {"id": str(row.webhook_id)} if row.event == PING else row.body
     organization = str(row.organization_id)
     return {
-        "type": PING, "occurred_at": moment, "organization": organization, "actor": None, "data": data, "changed": {},
+        "type": row.event, "occurred_at": moment, "organization": organization, "actor": None, "data": data,
+        "changed": {},
     }  # fmt: skip
 
 

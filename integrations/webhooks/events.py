@@ -12,6 +12,8 @@ from core.surfaces import surface_named, surfaces
 # What the database calls each kind of write; an action has a name of its own beside it.
 OF_ACTION = {"create": "created", "update": "updated", "delete": "deleted", "restore": "restored"}
 PING = "webhook.ping"
+# What a rule sends: nobody asks for it, the rule names the webhook.
+BY_RULE = "event_rule.fired"
 _PATTERN = re.compile(r"\*|[a-z][a-z_]*\.(\*|[a-z][a-z_]*)")
 
 
