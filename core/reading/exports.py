@@ -107,7 +107,7 @@ def stream_xlsx(queryset: QuerySet[Any], columns: Sequence[ExportColumn], actor:
     }
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
         with acting(actor), Workbook(file.name, options) as workbook:
-            _write_sheet(workbook, queryset, columns)
+            _write_sheets(workbook, queryset, columns)
         with open(file.name, "rb") as written:
             while data := written.read(CHUNK):
                 yield data
@@ -154,16 +154,27 @@ def output_field(queryset: QuerySet[Any], path: str) -> Any:
     return F(path).resolve_expression(queryset.query.chain()).output_field
 
 
-def _write_sheet(workbook: Any, queryset: QuerySet[Any], columns: Sequence[ExportColumn]) -> None:
-    sheet = workbook.add_worksheet()
+def _write_sheets(workbook: Any, queryset: QuerySet[Any], columns: Sequence[ExportColumn]) -> None:
+    """What one sheet cannot hold goes on to the next: no row is left out."""
+    bold = workbook.add_format({"bold": True})
     moments = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     days = workbook.add_format({"num_format": "yyyy-mm-dd"})
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, [column.heading for column in columns], workbook.add_format({"bold": True}))
-    values = queryset.values_list(*(column.source for column in columns))[:MOST_SHEET_ROWS]
-    for number, row in enumerate(values.iterator(chunk_size=BATCH), start=1):
+    values = queryset.values_list(*(column.source for column in columns))
+    sheet, number = _new_sheet(workbook, columns, bold), 0
+    for row in values.iterator(chunk_size=BATCH):
+        if number == MOST_SHEET_ROWS:
+            sheet, number = _new_sheet(workbook, columns, bold), 0
+        number += 1
         for place, value in enumerate(row):
             _write_cell(sheet, number, place, value, moments, days)
+
+
+def _new_sheet(workbook: Any, columns: Sequence[ExportColumn], bold: Any) -> Any:
+    """A sheet with its headings, which stay in view."""
+    sheet = workbook.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, [column.heading for column in columns], bold)
+    return sheet
 
 
 def _write_cell(sheet: Any, row: int, place: int, value: Any, moments: Any, days: Any) -> None:

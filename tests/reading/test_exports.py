@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from core.acting import acting, current_actor
+from core.reading import exports
 from core.reading.compiled import compile_reader, dump
 from core.reading.exports import ExportColumn, stream_csv, stream_ndjson, stream_xlsx
 from facilities.models import Property
@@ -99,3 +100,12 @@ def test_abandoned_export_leaves_no_actor_behind(properties):
     assert current_actor() is None
     with acting(properties.cleo):
         assert Property.objects.count() == 1
+
+
+def test_a_full_sheet_goes_on_to_the_next(properties, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_SHEET_ROWS", 2)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(stream_xlsx(rows(), COLUMNS, properties.ana))))
+    sheets = [book.get_sheet_by_index(place).to_python() for place in range(len(book.sheet_names))]
+    assert {sheet[0][1] for sheet in sheets} == {"=Name"} and {len(sheet) for sheet in sheets[:-1]} == {3}
+    with acting(properties.ana):
+        assert sum(len(sheet) - 1 for sheet in sheets) == rows().count()
