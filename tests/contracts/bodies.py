@@ -44,7 +44,12 @@ class Bodies:
             one: Any = surface.model._meta.get_field(name)
             is_title = name == surface.title and not one.is_relation
             values[name] = text_for(one, word, surface.module) if is_title else value_for(surface, one, place)
-        return {name: as_json(value, KEYS.get(name, "")) for name, value in values.items() if value is not None}
+        named = PARTS.get(surface.module, {})
+        return {
+            named.get(name, name): as_json(value, KEYS.get(name, ""))
+            for name, value in values.items()
+            if value is not None
+        }
 
     def _more(self, surface: Surface, place: Place) -> dict[str, Any]:
         """What the declaration does not tell, made once: a trade of its own is written for it."""
@@ -56,6 +61,8 @@ class Bodies:
 
 # Parts that actions take as plain records, and bodies as objects with the reference in this member.
 KEYS = {"properties": "property"}
+# How the body calls a part that the action knows by another name.
+PARTS = {"reporting_group": {"properties": "members"}}
 
 
 def as_json(value: Any, key: str = "") -> Any:
