@@ -29,7 +29,7 @@ rows: develop ## Write docs/contract-rows.md from the tests that perform contrac
 coverage: develop ## Run the fast tests and show the branches they miss
 	@exec $(PYTEST) -m "not slow" --cov --cov-report=term-missing
 
-lint: develop ## Style, types, layers, settings of production, forgotten migrations
+lint: develop ## Style, types, layers, settings of production, forgotten migrations, what the API took away
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
@@ -37,6 +37,8 @@ lint: develop ## Style, types, layers, settings of production, forgotten migrati
 	ATRIUM_PRODUCTION=true SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	ALLOWED_HOSTS=atrium.example $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run
+	@if last=$$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null); then mkdir -p .atrium && \
+	git show $$last:api/schema.yaml > .atrium/released.yaml && $(PY) manage.py api_schema --against .atrium/released.yaml; fi
 
 check: lint test slow ## Everything CI runs
 
