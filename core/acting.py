@@ -32,11 +32,12 @@ class OtherOrganization(RuntimeError):
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[Actor]:
+def acting(actor: Actor, *, snapshot: bool = False) -> Iterator[Actor]:
     """Run one transaction as `actor`. Outside it the application reads no row and may write none.
 
     Nested calls must be for the same organization; on leaving, the outer actor's settings are put back, since
-    a released savepoint would keep the inner ones. A streaming answer and a task open their own.
+    a released savepoint would keep the inner ones. A streaming answer and a task open their own. With `snapshot`
+    everything is read as it is at the beginning, whatever others commit meanwhile.
     """
     outer = current_actor()
     if outer is not None and outer.organization_id != actor.organization_id:
@@ -51,6 +52,9 @@ def acting(actor: Actor) -> Iterator[Actor]:
             _carrier.atrium_memory = {}
             _carrier.atrium_generation = None
             start_reading()
+            if snapshot and len(connection.savepoint_ids) == 0:
+                with connection.cursor() as cursor:
+                    cursor.execute("set transaction isolation level repeatable read")
             yield from _entered(actor, None)
             refuse_overdue()
     except (DatabaseError, InterfaceError) as error:
@@ -62,6 +66,21 @@ def acting(actor: Actor) -> Iterator[Actor]:
         # Only where a test wraps everything in one transaction: a savepoint's release keeps the settings.
         _set([""] * len(SETTINGS))
         lift_limit()
+
+
+@contextmanager
+def crossing(actor: Actor) -> Iterator[Actor]:
+    """Go on as an actor of another organization in the same transaction, and come back.
+
+    Copying an organization into its sandbox does so, and nothing else may.
+    """
+    outer, memory = current_actor(), transaction_memory()
+    assert outer is not None, "crossing goes from one organization to another"
+    _carrier.atrium_memory = {}
+    _enter(actor)
+    yield actor
+    _carrier.atrium_memory = memory
+    _enter(outer)
 
 
 def _entered(actor: Actor, outer: Actor | None) -> Iterator[Actor]:

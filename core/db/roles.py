@@ -14,7 +14,7 @@ from core.db.urls import parse_database_url
 # Tables the application may only read: the database writes them through functions of the owner.
 READ_ONLY = ("core_change", "core_change_cut", "core_era", "django_migrations")
 # Tables the application has no right on at all; it reads search through a view that carries the organization.
-PRIVATE = ("core_search",)
+PRIVATE = ("core_search", "core_copying")
 
 
 @contextmanager
