@@ -193,7 +193,9 @@ def _scope_of(row: Mapping[str, Any]) -> Scope:
     )
 
 
-_ORGANIZATION = ("id", "name", "slug", "time_zone", "currency", "country", "area_unit", "is_active", "created_at")
+_ORGANIZATION = (
+    "id", "name", "slug", "time_zone", "currency", "country", "area_unit", "is_active", "created_at", "sandbox_of_id",
+)  # fmt: skip
 _STANDINGS = (
     "select s.permissions, s.whole_organization, s.portfolios, s.regions, s.properties, "
     + ", ".join(f"o.{column}" for column in _ORGANIZATION)

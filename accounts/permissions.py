@@ -29,6 +29,8 @@ ACCOUNTS: tuple[tuple[str, Any], ...] = (
     ("accounts.revoke_credential", _("Revoke credentials")),
     ("accounts.view_auditlog", _("See the log of the API's calls")),
     ("accounts.change_organization", _("Change the organization's settings")),
+    ("accounts.export_organization", _("Export the whole organization")),
+    ("accounts.keep_sandbox", _("Make, reset and delete the sandbox")),
 )
 BASIC = {"view": _("See"), "add": _("Add"), "change": _("Change"), "delete": _("Delete")}
 

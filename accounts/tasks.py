@@ -5,8 +5,11 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.copies.tasks import remove_expired_copies, resume_lost_copies, work_on_copy
 from accounts.models import AccessToken
 from core.keys import Key
+
+__all__ = ["delete_expired_secrets", "remove_expired_copies", "resume_lost_copies", "work_on_copy"]
 
 # An expired token or key is answered as expired for a while, and as unknown afterwards.
 KEPT = timedelta(days=7)

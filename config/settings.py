@@ -164,6 +164,8 @@ CELERY_BEAT_SCHEDULE = {
     "waiting-scans": {"task": "core.documents.tasks.scan_all_documents", "schedule": 60},
     "orphaned-files": {"task": "core.documents.tasks.collect_all_orphans", "schedule": 24 * 3600},
     "lost-exports": {"task": "api.exporting.tasks.resume_lost_exports", "schedule": 60},
+    "lost-copies": {"task": "accounts.copies.tasks.resume_lost_copies", "schedule": 60},
+    "expired-copies": {"task": "accounts.copies.tasks.remove_expired_copies", "schedule": 3600},
     "expired-exports": {"task": "api.exporting.tasks.remove_expired_exports", "schedule": 3600},
     "expired-idempotency-keys": {"task": "api.tasks.delete_expired_keys", "schedule": 3600},
     "notifications": {"task": "notifications.tasks.tell_everybody", "schedule": 5},
@@ -182,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.Person"
 ATRIUM_ORGANIZATION_MODEL = "accounts.Organization"
 ATRIUM_MEMBER_ACTOR = "accounts.authentication.member_actor"
+ATRIUM_COPYING = "config.copying.RULES"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
 ATRIUM_STARTS_WITH = "config.surfaces.STARTS_WITH"
 ATRIUM_EXTRAS = "config.surfaces.EXTRAS"

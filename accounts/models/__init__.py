@@ -1,3 +1,4 @@
+from accounts.models.copies import AT_WORK, CopyKind, CopyStatus, OrganizationCopy, stored_as
 from accounts.models.credentials import (
     AccessToken,
     Application,
@@ -12,8 +13,11 @@ from accounts.models.people import Person
 from accounts.models.roles import Membership, MembershipPlace, Role
 
 __all__ = [
+    "AT_WORK",
     "AccessToken",
     "Application",
+    "CopyKind",
+    "CopyStatus",
     "Credential",
     "CredentialUse",
     "Grant",
@@ -21,7 +25,9 @@ __all__ = [
     "Membership",
     "MembershipPlace",
     "Organization",
+    "OrganizationCopy",
     "Person",
     "RefreshToken",
     "Role",
+    "stored_as",
 ]

@@ -24,6 +24,10 @@ class Organization(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # What a sandbox was copied from. The database lets nobody change it: a sandbox is one from its first row on.
+    sandbox_of = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("sandbox of"), related_name="sandbox", null=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("organization")
@@ -32,3 +36,8 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether it is a copy to try things on, from which nothing reaches a person outside."""
+        return self.sandbox_of_id is not None

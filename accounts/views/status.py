@@ -1,7 +1,6 @@
 """How the installation and this organization are doing, for those who run it."""
 
 import math
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import django
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.copies.versions import own_version
 from core.acting import acting
 from core.actor import Actor
 from core.documents.scanning import scanner_answers
@@ -90,12 +90,3 @@ def facts() -> list[dict[str, str]]:
         {"label": _("Files"), "value": _("Bucket") if settings.S3_BUCKET else _("Disk of this machine")},
         {"label": _("Virus scan"), "value": _("Set up") if settings.CLAMD_ADDRESS else _("Not set up")},
     ]
-
-
-def own_version() -> str:
-    """The version of an installed package; of a checkout what its pyproject.toml says."""
-    try:
-        return version("atrium")
-    except PackageNotFoundError:
-        text = (settings.BASE_DIR / "pyproject.toml").read_text()
-        return next(line.split('"')[1] for line in text.splitlines() if line.startswith("version"))

@@ -25,6 +25,7 @@ WITHOUT_SURFACE = {
     "accounts.Credential": "managed on the settings pages; its secret is shown once",
     "accounts.Membership": "managed on the settings pages",
     "accounts.MembershipPlace": "part of a membership",
+    "accounts.OrganizationCopy": "on the settings pages, for who may export or keep the sandbox",
     "accounts.Role": "managed on the settings pages",
     "accounts.CredentialUse": "bookkeeping",
     "api.Export": "has an address and a page of its own, for who asked for it",
