@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import credentials, people, roles, status
+from accounts.views import copies, credentials, people, roles, status
 
 app_name = "settings"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("credentials/<uuid:pk>/", credentials.credential, name="credential"),
     path("credentials/<uuid:pk>/rotate/", credentials.rotate, name="rotate"),
     path("credentials/<uuid:pk>/revoke/", credentials.revoke, name="revoke"),
+    path("export/", copies.export, name="export"),
+    path("sandbox/", copies.sandbox, name="sandbox"),
+    path("copies/<uuid:copy>/cancel/", copies.cancel, name="cancel-copy"),
     path("status/", status.status, name="status"),
     path("status/<slug:gauge>/retry/", status.retry, name="retry"),
 ]

@@ -9,7 +9,9 @@ from api.bulk.operations import verbs_of
 from api.deprecation import Deprecated
 from api.exports import CONTENT_TYPES
 from api.views.audit import AuditLogView
+from api.views.base import ApiView
 from api.views.changes import ChangesView
+from api.views.copies import OrganizationExportsView, SandboxView
 from api.views.documents import DocumentView, RecordDocumentsView
 from api.views.events import EventViewSet, RuleTrialView
 from api.views.exports import ExportsView
@@ -123,6 +125,14 @@ PREVIEW_OF_RECORD = Deprecated(
     since=date(2026, 12, 1), until=date(2027, 6, 30), successor="/api/v1/maintenance-plans/{id}/dates/"
 )
 
+OF_THE_ORGANIZATION: tuple[tuple[str, type[ApiView], dict[str, Any], str], ...] = (
+    ("organization/exports/", OrganizationExportsView, {"get": "list", "post": "create"}, "organization-exports"),
+    ("organization/exports/<uuid:copy>/", OrganizationExportsView, {"get": "retrieve"}, "organization-export"),
+    ("organization/exports/<uuid:copy>/cancel/", OrganizationExportsView, {"post": "cancel"}, "organization-cancel"),
+    ("organization/sandbox/", SandboxView, {"get": "retrieve", "post": "create", "delete": "destroy"}, "sandbox"),
+    ("organization/sandbox/reset/", SandboxView, {"post": "reset"}, "sandbox-reset"),
+)
+
 app_name = "api"
 urlpatterns = [
     path("", RootView.as_view({"get": "retrieve"}), name="root"),
@@ -145,6 +155,7 @@ urlpatterns = [
     path("exports/", ExportsView.as_view({"get": "list", "post": "create"}), name="exports"),
     path("exports/<uuid:export>/", ExportsView.as_view({"get": "retrieve"}), name="export"),
     path("exports/<uuid:export>/cancel/", ExportsView.as_view({"post": "cancel"}), name="export-cancel"),
+    *(path(address, view.as_view(methods), name=name) for address, view, methods, name in OF_THE_ORGANIZATION),
     path("imports/", ImportsView.as_view({"get": "list", "post": "create"}), name="imports"),
     path("imports/<uuid:batch>/", ImportsView.as_view({"get": "retrieve"}), name="import"),
     path("imports/<uuid:batch>/start/", ImportsView.as_view({"post": "start"}), name="import-start"),

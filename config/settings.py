@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.Person"
 ATRIUM_ORGANIZATION_MODEL = "accounts.Organization"
 ATRIUM_MEMBER_ACTOR = "accounts.authentication.member_actor"
+ATRIUM_RECORD_MAIL = "notifications.sandboxes.record_letter"
 ATRIUM_COPYING = "config.copying.RULES"
 ATRIUM_SURFACES = "config.surfaces.SURFACES"
 ATRIUM_STARTS_WITH = "config.surfaces.STARTS_WITH"

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import addresses  # noqa: F401  registers the converter of organizations
+from accounts.copies.downloads import download as organization_download
 from accounts.views.account import profile, welcome
 from accounts.views.home import choose_organization, home
 from accounts.views.oauth import metadata
@@ -32,6 +33,7 @@ urlpatterns = [
     path("", include("workorders.public_urls")),
     path("", include(unsubscribe_urls)),
     path("downloads/<str:token>/", download, name="download"),
+    path("downloads/organization/<str:token>/", organization_download, name="organization-download"),
     path("calendars/<str:secret>.ics", feed_file, name="calendar-feed"),
     # The modules' own pages first: the generic ones take any module's name.
     path(

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.choices import RoleTemplate
+from accounts.copies.inventing import DOMAIN, domain_of
 from accounts.granting import Place, check_places, check_role, check_standing, places_of
 from accounts.models import Membership, MembershipPlace, Organization, Person, Role
 from core.acting import acting
@@ -70,6 +71,7 @@ def invite_person(
 ) -> Invitation:
     """Make somebody a member by e-mail address. Who is new to the installation gets a link that holds seven days."""
     actor.require("accounts.invite_person")
+    refuse_invented(email, actor=actor)
     membership = add_member(
         actor=actor,
         person=person_with(email, name),
@@ -80,6 +82,13 @@ def invite_person(
         ends_on=ends_on,
     )
     return Invitation(membership, renew_invitation(membership, actor=actor))
+
+
+def refuse_invented(email: str, *, actor: Actor) -> None:
+    """Somebody invented for a sandbox is nobody anywhere else."""
+    folded = Person.objects.normalize_email(email)
+    if folded.endswith(f".{DOMAIN}") and not folded.endswith(f"@{domain_of(actor.organization_id)}"):
+        raise RuleBroken("email", "invented", _("This address was invented for a sandbox."))
 
 
 def renew_invitation(membership: Membership, *, actor: Actor) -> str:

@@ -58,21 +58,49 @@ class Imported:
 
 
 def import_organization(file: IO[bytes], *, told: Told = lambda part: None) -> Imported:
-    """Take in what an export holds. ArchiveRefused says what is wrong; nothing is left behind then."""
+    """Take in what an export holds. ArchiveRefused says what is wrong; nothing is left behind then.
+
+    Files go first: no row names them yet, and the transaction, for which readers of the changes wait, is shorter.
+    """
     archive = ArchiveReader(file)
     check_migrations(archive.manifest.get("migrations"))
     key = read_key(archive)
-    told(_("checking"))
+    told("manifest")
     archive.verify()
-    system = Actor.system(key, source="command", name="Import")
     written: list[str] = []
     try:
-        with refusing(), acting(system):
-            return Arrival(archive, system, told, written).take_in()
+        put_files(archive, key, written)
+        told("files")
+        with refusing(), acting(Actor.system(key, source="command", name="Import")) as system:
+            outcome = Arrival(archive, system, told).take_in()
     except BaseException:
+        forget_files(key, written)
+        raise
+    outcome.files = len(written)
+    return outcome
+
+
+def put_files(archive: ArchiveReader, key: UUID, written: list[str]) -> None:
+    """Put each file where the rows say it lies, which is in the organization's folder."""
+    for line in archive.files():
+        if not line.name.startswith(f"{key}/"):
+            raise stranger_file(line.name)
+        # Left by an import that was killed.
+        default_storage.delete(line.name)
+        with archive.zip.open(FILES + line.name) as file:
+            written.append(line.name)
+            default_storage.save(line.name, File(file, name=line.name))
+
+
+def stranger_file(name: str) -> ArchiveRefused:
+    return ArchiveRefused(_("The file has a file that does not lie in the organization's folder: %s") % name)
+
+
+def forget_files(key: UUID, written: list[str]) -> None:
+    """Take away what was written for nothing, unless another import was quicker and has the same files."""
+    if not Organization.objects.filter(pk=key).exists():
         for name in written:
             default_storage.delete(name)
-        raise
 
 
 def read_key(archive: ArchiveReader) -> UUID:
@@ -102,12 +130,12 @@ def refusing() -> Iterator[None]:
 class Arrival:
     """One import at work, inside its transaction."""
 
-    def __init__(self, archive: ArchiveReader, system: Actor, told: Told, written: list[str]) -> None:
-        self.archive, self.system, self.told, self.written = archive, system, told, written
+    def __init__(self, archive: ArchiveReader, system: Actor, told: Told) -> None:
+        self.archive, self.system, self.told = archive, system, told
         self.rows = 0
 
     def take_in(self) -> Imported:
-        """Organization, people, history, rows and files; then one entry that says so."""
+        """Organization, people, history and rows; then one entry that says so."""
         tables = exported_tables()
         self.check_tables(tables)
         organization = self.take_organization()
@@ -120,7 +148,6 @@ class Arrival:
         self.leave_out_for_readers()
         outcome = Imported(organization, self.rows, missing=list(self.archive.manifest.get("missing_files", [])))
         outcome.known = known
-        outcome.files = self.take_files()
         self.say_so(outcome)
         outcome.invitations = invite_administrators(self.system)
         return outcome
@@ -252,9 +279,7 @@ class Arrival:
             if ask(
                 f"select from {stage} where {quoted(name)} <> '' and not starts_with({quoted(name)}, %s)", f"{own}/"
             ):
-                raise ArchiveRefused(
-                    _("The file has a file that does not lie in the organization's folder: %s") % table.name
-                )
+                raise stranger_file(table.name)
 
     def leave_out_for_readers(self) -> None:
         """What comes along is no news: readers of the changes begin behind this transaction."""
@@ -268,29 +293,13 @@ class Arrival:
                 name,
             )
 
-    def take_files(self) -> int:
-        """Put each file where the rows say it lies."""
-        folder, count = f"{self.system.organization_id}/", 0
-        for line in self.archive.files():
-            if not line.name.startswith(folder):
-                raise ArchiveRefused(
-                    _("The file has a file that does not lie in the organization's folder: %s") % line.name
-                )
-            with self.archive.zip.open(FILES + line.name) as file:
-                # Left by an import that was killed.
-                default_storage.delete(line.name)
-                self.written.append(line.name)
-                default_storage.save(line.name, File(file, name=line.name))
-            count += 1
-        return count
-
     def say_so(self, outcome: Imported) -> None:
         """The one entry of the history that is new."""
         copy = OrganizationCopy(
             kind=CopyKind.IMPORT,
             status=CopyStatus.DONE,
-            total=outcome.rows + outcome.files,
-            done=outcome.rows + outcome.files,
+            total=outcome.rows,
+            done=outcome.rows,
             finished_at=timezone.now(),
             note=_("Exported on %s.") % self.archive.manifest.get("made_at", ""),
         )

@@ -102,6 +102,10 @@ def write_to(invitation: Invitation, request: ActingRequest) -> None:
         path = reverse("welcome", args=[invitation.secret])
     person, link = invitation.membership.person, request.build_absolute_uri(path)
     deliver_invitation(person, request.organization, inviter=request.actor.name, link=link)
+    if request.organization.is_sandbox:
+        words = _("Nothing is sent from a sandbox. The way in for %(name)s: %(link)s")
+        messages.info(request, words % {"name": person.name, "link": link})
+        return
     messages.success(request, _("A letter is on its way to %s") % person.email)
 
 

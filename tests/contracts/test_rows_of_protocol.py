@@ -54,6 +54,7 @@ def test_addresses_are_nouns_ids_and_listed_words(ana: ApiClient) -> None:
         "documents",
         "audit-log",
         "me",
+        "organization",
         "events",
         "webhooks",
         "exports",

@@ -28,7 +28,7 @@ HIDDEN = ("foreign", "outside", "deleted")
 ASKING = (*PEOPLE, *PROGRAMS)
 NOBODY = ("nobody", "a program of nobody")
 # What belongs to the whole organization, whoever's scope is narrower.
-OF_ALL = {"people.pk", "roles.pk", "credentials.pk", "notifications.pk", "mail.pk", "suppression", "gauge"}
+OF_ALL = {"copy", "people.pk", "roles.pk", "credentials.pk", "notifications.pk", "mail.pk", "suppression", "gauge"}
 
 
 def for_caller(caller: Caller) -> list[Address]:

@@ -17,7 +17,8 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.actions.credentials import create_credential
-from accounts.models import Credential, Membership, Organization, Person, Role
+from accounts.copies.actions import request_export as request_copy
+from accounts.models import Credential, Membership, Organization, OrganizationCopy, Person, Role
 from api.exporting.actions import request_export
 from api.exporting.models import Export
 from core.acting import acting, set_event
@@ -68,6 +69,7 @@ class Place:
     subscription: ReportSubscription | None = None
     batch: ImportBatch | None = None
     export: Export | None = None
+    copy: OrganizationCopy | None = None
     role: Role | None = None
     membership: Membership | None = None
     credential: Credential | None = None
@@ -156,6 +158,9 @@ def fill(place: Place, actor: Actor) -> Place:
         )
         filters = {"name": [place.canary]}
         place.export = request_export(surface_named("property"), actor=actor, format="csv", question=filters)
+        # An organization has one at a time: those of its other places are over.
+        OrganizationCopy.objects.filter(organization=place.organization).update(status="cancelled")
+        place.copy = request_copy(place.organization, actor=actor)
         with creating(
             SavedView(surface="property", name=f"View {place.canary}", owner_id=actor.person_id),
             event="saved_view.created",

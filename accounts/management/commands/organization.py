@@ -101,7 +101,7 @@ class Command(BaseCommand):
         """The answer tells where administrators set a password, since passwords do not travel."""
         try:
             with options["file"].open("rb") as file:
-                outcome = import_organization(file)
+                outcome = import_organization(file, told=self.progress(options))
         except OSError as error:
             raise CommandError(str(error)) from error
         welcome = {
@@ -109,6 +109,10 @@ class Command(BaseCommand):
         }
         counts = {"rows": str(outcome.rows), "files": str(outcome.files), "missing": str(len(outcome.missing))}
         return {**summary(outcome.organization), **counts, "known people": ", ".join(outcome.known), **welcome}
+
+    def progress(self, options: dict[str, Any]) -> Callable[[str], None]:
+        """A line for each part that is in, where the operator asked for more words."""
+        return self.stderr.write if options["verbosity"] > 1 else lambda part: None
 
     def sandbox(self, options: dict[str, Any]) -> dict[str, str]:
         """Make, reset or delete the sandbox, and wait for it."""
