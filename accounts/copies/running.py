@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.copies.actions import EXPORT, KEEP
 from accounts.copies.archive import in_pieces
 from accounts.copies.exporting import export_organization
 from accounts.copies.sandboxes import delete_sandbox, make_sandbox
@@ -78,7 +79,8 @@ def take_up(copy_id: UUID, actor: Actor) -> OrganizationCopy | None:
 
 
 def do(copy: OrganizationCopy, actor: Actor) -> None:
-    """Export, copy or remove."""
+    """Export, copy or remove, while whoever asked may still do so."""
+    actor.require(EXPORT if copy.kind == CopyKind.EXPORT else KEEP)
     organization = Organization.objects.get(pk=copy.organization_id)
     with Heartbeat(copy, actor) as beat:
         if copy.kind == CopyKind.EXPORT:

@@ -174,6 +174,14 @@ def test_a_reset_that_fails_leaves_the_sandbox_as_it_was(committed_cast: Cast, m
     assert client.get("organization/sandbox/").json()["work"]["status"] == "done"
 
 
+def test_whoever_may_no_longer_gets_nothing(committed_cast: Cast, media: Path) -> None:
+    with acting(committed_cast.ana):
+        request_export(committed_cast.organization, actor=committed_cast.ana)
+        Role.objects.filter(name="Role of Ana Alvarez").update(permissions=["facilities.view_property"])
+    copy = work(committed_cast.organization)
+    assert (copy.status, copy.file) == (CopyStatus.FAILED, "") and not [path for path in media.rglob("*.zip")]
+
+
 def test_a_fault_of_the_database_is_told_without_its_words(committed_cast: Cast, media: Path) -> None:
     client = ApiClient(make_key(committed_cast.ana))
     client.send("POST", "organization/sandbox/")
