@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.copies import running, tasks
+from accounts.models import Organization
 from tests.cast import Cast
 from tests.copies.test_doorways import work
 from tests.pages.conftest import browser_of
@@ -53,6 +54,7 @@ def look(page: Page, name: str) -> None:
 
 def test_an_organization_is_exported_and_tried_out(ana: BrowserContext, committed_cast: Cast, tmp_path: Path) -> None:
     organization, page = committed_cast.organization, ana.new_page()
+    Organization.objects.filter(pk=organization.pk).update(name="Public buildings of the Great Lakes")
     page.goto("settings/export/")
     look(page, "export_empty")
     page.get_by_role("button", name="Export").click()
@@ -74,6 +76,10 @@ def test_an_organization_is_exported_and_tried_out(ana: BrowserContext, committe
     page.get_by_role("link", name="Enter").click()
     expect(page.locator("header .sandbox")).to_be_visible()
     look(page, "sandbox_home")
+    page.set_viewport_size({"width": 360, "height": 900})
+    bell = page.get_by_role("link", name="Notifications, none unread").bounding_box()
+    mark = page.locator("header .sandbox").bounding_box()
+    assert bell and mark and mark["x"] + mark["width"] <= bell["x"] and bell["x"] + bell["width"] <= 360
     page.goto("/lakeside-sandbox/properties/")
     page.get_by_role("link", name="Tower", exact=True).first.click()
     expect(page.locator("header .sandbox")).to_be_visible()
@@ -82,7 +88,7 @@ def test_an_organization_is_exported_and_tried_out(ana: BrowserContext, committe
     look(page, "sandbox_people")
     page.goto("/lakeside-sandbox/settings/sandbox/")
     look(page, "sandbox_within")
-    page.get_by_role("link", name="Lakeside", exact=True).click()
+    page.get_by_role("link", name="Public buildings of the Great Lakes", exact=True).click()
     page.get_by_role("button", name="Reset").click()
     work(organization)
     expect(page.locator("tbody tr")).to_have_count(2)
