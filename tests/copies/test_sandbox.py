@@ -205,3 +205,26 @@ def test_neither_reaches_the_other(filled: Cast) -> None:
 def role_of(cast: Cast) -> Any:
     with acting(cast.ana):
         return Role.objects.get(name="Role of Ana Alvarez").pk
+
+
+@pytest.mark.row("FT-156")
+def test_a_program_tries_what_it_likes_and_a_reset_takes_it_back(committed_cast: Cast, media: Path) -> None:
+    """A key of the sandbox sees the sandbox alone; what it wrote, and the key itself, are gone after a reset."""
+    original = committed_cast.organization
+    sandbox = make_sandbox(original)
+    system, own_role = Actor.system(sandbox.pk), role_of(committed_cast)
+    for _time in range(2):
+        with acting(system):
+            role = Role.objects.get(pk=copied_id(sandbox.pk, own_role))
+            issued = create_credential(actor=system, name="Try", role=role, scopes=["*:write"], kind=Credential.KEY)
+        client = ApiClient(issued.key)
+        place = str(copied_id(sandbox.pk, committed_cast.tower.pk))
+        made = client.send("POST", "work-orders/", {"title": "Leak", "property": place, "urgency": "today"})
+        assert made.status_code == 201 and made.json()["number"] == 1
+        assert [one["title"] for one in client.get("work-orders/").json()["results"]] == ["Leak"]
+        with acting(committed_cast.ana):
+            assert not WorkOrder.objects.exists()
+        make_sandbox(original)
+        assert client.get("work-orders/").status_code == 401
+    with acting(system):
+        assert not WorkOrder.objects.exists()
