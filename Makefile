@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow rows coverage lint check bench reset lock runtime develop browser
+.PHONY: help run test slow rows examples coverage lint check bench reset lock runtime develop browser
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -25,6 +25,10 @@ slow: develop browser ## Run the tests that use a browser, kill servers or take 
 
 rows: develop ## Write docs/contract-rows.md from the tests that perform contract rows
 	@ATRIUM_WRITE_ROWS=1 exec $(PY) -m pytest -q tests/contracts -m row
+
+examples: develop ## Write api/openapi/examples.json from calls that are answered
+	@ATRIUM_WRITE_EXAMPLES=1 $(PY) -m pytest -q -n 0 tests/schema/test_examples.py -m slow
+	@exec $(PY) manage.py api_schema
 
 coverage: develop ## Run the fast tests and show the branches they miss
 	@exec $(PYTEST) -m "not slow" --cov --cov-report=term-missing

@@ -16,6 +16,7 @@ from api.errors import faults_in, faults_of, pointer_to
 from api.problems import ApiProblem, Fault
 from api.serializers import (
     build_action_serializer,
+    build_part_serializer,
     build_write_serializer,
     include_model,
     model_of_input,
@@ -219,8 +220,7 @@ def _read_part(reader: BodyReader, surface: Surface, part: Include, given: Any) 
 def read_part_item(reader: BodyReader, part: Include, body: dict[str, Any], pointer: str = "") -> dict[str, Any]:
     """The values of one row of a part."""
     model = include_model(part)
-    serializer = build_write_serializer(model, part.write, f"{model.__name__}Write")()
-    return reader.values(serializer, body, models_of(model, part.write), pointer=pointer)
+    return reader.values(build_part_serializer(part)(), body, models_of(model, part.write), pointer=pointer)
 
 
 def read_whole_part(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 DEEPEST = 32
@@ -25,9 +25,14 @@ class StrictJsonParser(BaseParser):
 
 
 class MergePatchParser(StrictJsonParser):
-    """RFC 7396: the same JSON, said to be a patch."""
+    """RFC 7396: the same JSON, said to be a patch, which is the body of PATCH alone."""
 
     media_type = "application/merge-patch+json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        if parser_context["request"].method != "PATCH":
+            raise UnsupportedMediaType(self.media_type)
+        return super().parse(stream, media_type, parser_context)
 
 
 def parse_json(body: bytes) -> Any:

@@ -21,6 +21,7 @@ from api.fields import (
 from core.reading.fields import ReferenceField
 from core.records import Record
 from core.surfaces import Action, Include, Input, Surface, surface_of
+from core.surfaces.declaration import Act
 
 # What every record begins and ends with, whatever its module.
 FIRST = ("id", "number")
@@ -122,11 +123,26 @@ class WriteSerializer(ModuleSerializer):
 
 @cache
 def build_write_serializer(
-    model: type[models.Model], names: tuple[str, ...], title: str
+    model: type[models.Model], names: tuple[str, ...], title: str, act: Act | None = None
 ) -> type[serializers.ModelSerializer]:
-    """The named members of `model` as they are written; nothing else is taken."""
-    meta = type("Meta", (), {"model": model, "fields": names, "validators": []})
+    """The named members of `model` as they are written; nothing else is taken. What `act` needs must be there."""
+    needed = {name: {"required": True} for name in needed_by(act, names)}
+    meta = type("Meta", (), {"model": model, "fields": names, "validators": [], "extra_kwargs": needed})
     return type(title, (WriteSerializer,), {"Meta": meta, "__doc__": model.__doc__})
+
+
+def needed_by(act: Act | None, names: tuple[str, ...]) -> list[str]:
+    """Those of the names that an action cannot do without."""
+    asked = inspect.signature(act).parameters if act else {}
+    return [name for name in names if name in asked and asked[name].default is inspect.Parameter.empty]
+
+
+@cache
+def build_part_serializer(part: Include) -> type[serializers.ModelSerializer]:
+    """One row of a part as it is written."""
+    model = include_model(part)
+    title = f"{model.__name__}{part.name.title().replace('_', '')}Create"
+    return build_write_serializer(model, part.write, title, part.create)
 
 
 @cache
@@ -136,10 +152,7 @@ def build_action_serializer(surface: Surface, action: Action) -> type[serializer
     title = f"{surface.model.__name__}{action.verb.title().replace('_', '')}"
     base = build_write_serializer(surface.model, names, title)
     own = {one.name: input_field(one) for one in action.inputs if isinstance(one, Input)}
-    asked = inspect.signature(action.run).parameters
-    needed = {
-        name: {"required": True} for name in names if name in asked and asked[name].default is inspect.Parameter.empty
-    }
+    needed = {name: {"required": True} for name in needed_by(action.run, names)}
     meta = type("Meta", (base.Meta,), {"fields": (*names, *own), "extra_kwargs": needed})
     return type(title, (base,), {"Meta": meta, **own, "__doc__": str(action.help or action.label)})
 

@@ -59,10 +59,13 @@ def read_operations(surface: Surface, body: dict[str, Any]) -> tuple[list[Operat
 
 
 def verbs_of(surface: Surface) -> tuple[str, ...]:
-    """What an operation may do in this module; actions are called as in their address."""
-    basic = [(CREATE, surface.create), (UPDATE, surface.update), (UPSERT, surface.create and surface.update)]
-    basic.append((DELETE, surface.delete))
-    actions = (action.verb.replace("_", "-") for action in surface.actions)
+    """What an operation may do in this module; actions are called as in their address.
+
+    What shows something this once is done by a call of its own, whose answer can show it.
+    """
+    create = surface.create if not surface.reveals else None
+    basic = [(CREATE, create), (UPDATE, surface.update), (UPSERT, create and surface.update), (DELETE, surface.delete)]
+    actions = (action.verb.replace("_", "-") for action in surface.actions if not action.reveals)
     return (*(name for name, there in basic if there), *actions)
 
 

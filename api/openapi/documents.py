@@ -14,8 +14,10 @@ from api.openapi.operations import (
     REPEATED,
     REPLAYED,
     STALE,
+    DocumentCreate,
     DocumentRow,
     Operation,
+    like,
     page_of,
     query,
 )
@@ -27,14 +29,13 @@ FILE = OpenApiResponse({"type": "string", "format": "binary"}, description="The 
 SIZE = query("size", "Of a picture: a smaller JPEG, its longest side 160, 800 or 1,600 pixels.", enum=list(SIZES))
 
 
-class DocumentUpload(serializers.Serializer):
-    """A file as multipart `file`, and the records it belongs to."""
+class DocumentUpload(DocumentCreate):
+    """A file, and the records it belongs to."""
 
-    file = serializers.FileField()
-    name = serializers.CharField(required=False, help_text="The file's own name unless told.")
-    kind = serializers.ChoiceField(DocumentKind.choices, required=False)
     linked_to = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Records as module and id, such as `vendor:<id>`."
+        child=serializers.CharField(allow_blank=True),
+        required=False,
+        help_text="Records as module and id, such as `vendor:<id>`.",
     )
 
 
@@ -43,7 +44,7 @@ class DocumentChange(serializers.Serializer):
 
     name = serializers.CharField(required=False, max_length=200)
     kind = serializers.ChoiceField(DocumentKind.choices, required=False)
-    version = serializers.IntegerField(required=False, help_text="409 unless the document has it.")
+    version = serializers.IntegerField(required=False, min_value=1, help_text="409 unless the document has it.")
 
 
 class DocumentFile(serializers.Serializer):
@@ -79,15 +80,16 @@ class SignedLink(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
+LINK = r"^[a-z_]+:[0-9a-fA-F-]{36}$"
 DOCUMENT_FILTERS = [
-    query("linked_to", "Documents of one record, such as `vendor:<id>`."),
-    query("name__icontains", "A part of the name."),
+    query("linked_to", "Documents of one record, such as `vendor:<id>`.", {"type": "string", "pattern": LINK}),
+    query("name__icontains", "A part of the name.", like("Text")),
     query("kind", "One kind; `kind__in` takes several.", enum=DocumentKind.values),
-    query("content_type", "Such as `application/pdf`."),
-    query("sha256", "Documents whose present file has these bytes."),
+    query("content_type", "Such as `application/pdf`.", like("Text")),
+    query("sha256", "Documents whose present file has these bytes.", like("Text")),
     query("scan", "How the virus scan stands.", enum=ScanState.values),
-    query("created_since", "Added from then on."),
-    query("updated_since", "Added or changed from then on; never skips a write that was under way."),
+    query("created_since", "Added from then on.", like("Datetime")),
+    query("updated_since", "Added or changed from then on; never skips a write that was under way.", like("Datetime")),
 ]
 READ = (*ANY_MODULE, *ONE)
 CONTENT = (*READ, "quarantined")
@@ -103,7 +105,7 @@ OPERATIONS = {
     ),
     "retrieve": Operation("Read a document", {200: DocumentRow}, READ),
     "merge": Operation("Change a document", {200: DocumentRow}, (*READ, *BODY, *STALE), [IF_MATCH], DocumentChange),
-    "content": Operation("Read a document's file", {(200, "application/octet-stream"): FILE}, CONTENT, [SIZE]),
+    "content": Operation("Read a document's file", {(200, "*/*"): FILE}, CONTENT, [SIZE]),
     "list_versions": Operation(
         "Versions of a document", {200: page_of(DocumentVersionRow, "DocumentVersion")}, READ, list(PAGING)
     ),
@@ -112,7 +114,7 @@ OPERATIONS = {
         [IDEMPOTENCY, IF_MATCH, LOCATION, REPLAYED], DocumentFile,
     ),
     "version_content": Operation(
-        "Read the file of one version", {(200, "application/octet-stream"): FILE}, CONTENT, [SIZE]
+        "Read the file of one version", {(200, "*/*"): FILE}, CONTENT, [SIZE]
     ),
     "sign": Operation(
         "Make a signed address", {200: SignedLink}, (*READ, *BODY, *REPEATED), [IDEMPOTENCY, REPLAYED], LinkRequest,

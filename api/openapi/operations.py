@@ -20,6 +20,7 @@ from api.problems import CONTENT_TYPE, PROBLEMS
 from api.serializers import (
     build_action_serializer,
     build_include_serializer,
+    build_part_serializer,
     build_serializer,
     build_write_serializer,
     include_model,
@@ -56,20 +57,42 @@ def query(name: str, description: str, type: Any = str, **options: Any) -> OpenA
     return OpenApiParameter(name, type, OpenApiParameter.QUERY, description=description, **options)
 
 
-def header(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description)
+def listed(pattern: str, example: str, *, blank: bool = False) -> dict[str, Any]:
+    """Names between commas, each as `pattern` says; where `blank`, none of them is said by nothing."""
+    names = f"({pattern})(,({pattern}))*"
+    return {"type": "string", "pattern": f"^({names})?$" if blank else f"^{names}$", "examples": [example]}
+
+
+def like(name: str) -> dict[str, Any]:
+    """Written as the filters of a kind are."""
+    return {"$ref": f"#/components/schemas/Filter{name}"}
+
+
+def header(name: str, description: str, **limits: Any) -> OpenApiParameter:
+    schema = {"type": "string", **limits}
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description)
 
 
 IF_MATCH = header("If-Match", "The ETag that was read; 412 when the record has changed since.")
 IF_NONE_MATCH = header("If-None-Match", "The ETag that is known; 304 when the record is still that one.")
-IDEMPOTENCY = header("Idempotency-Key", "Any text of up to 255 characters: repeated with it, the call is done once.")
+IDEMPOTENCY = header(
+    "Idempotency-Key",
+    "Any text of up to 255 characters: repeated with it, the call is done once.",
+    minLength=1,
+    maxLength=255,
+)
 ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201], description="Version and hash.")
 LOCATION = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, response=[201], description="The record's address."
 )
 REPLAYED = OpenApiParameter(
-    "Idempotent-Replayed", bool, OpenApiParameter.HEADER, response=[201], description="The first answer, given again."
+    "Idempotent-Replayed",
+    bool,
+    OpenApiParameter.HEADER,
+    response=[200, 201, 202, 204],
+    description="The first answer, given again.",
 )
+LEFT = OpenApiResponse(description="Done; the record lies outside what the caller sees now.")
 PAGING = [
     query("limit", "How many records, 50 unless told.", {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT}),
     query("offset", "How many to skip.", {"type": "integer", "minimum": 0, "maximum": DEEPEST_OFFSET}),
@@ -79,13 +102,24 @@ CURSOR = query("cursor", "Empty starts; then as `next` says. Pages of any depth 
 ARCHIVE = query("archived", "Archived records: left out, only they, or both.", enum=list(ARCHIVED))
 
 
+NAME = r"[a-z_]+(\.[a-z_]+)*"
+FIELDS = listed(NAME, "id,number")
+SHOWN = query("fields", "Members to show, such as `id,property.name`; the others are left out.", FIELDS)
+ORDERING = {"type": "string", "pattern": f"^-?{NAME}(,-?{NAME})?$", "examples": ["-number"]}
+
+
 def shape_of(surface: Surface) -> list[OpenApiParameter]:
     """`fields` and `include`."""
-    names = ", ".join([*references(surface), *(part.name for part in surface.includes), HISTORY])
-    return [
-        query("fields", "Members to show, such as `id,property.name`."),
-        query("include", f"Show whole what is short or left out otherwise: {names}."),
-    ]
+    names = [*references(surface), *(part.name for part in surface.includes), HISTORY]
+    words = f"Show whole what is short or left out otherwise: {', '.join(names)}."
+    return [SHOWN, query("include", words, listed("|".join(names), HISTORY))]
+
+
+def file_shape_of(surface: Surface) -> list[OpenApiParameter]:
+    """The same of a file, whose rows hold no lists."""
+    names = references(surface)
+    words = f"Show whole what is short otherwise: {', '.join(names)}."
+    return [SHOWN, *([query("include", words, listed("|".join(names), names[0]))] if names else ())]
 
 
 def filters_parameter(name: str) -> OpenApiParameter:
@@ -99,7 +133,7 @@ def selection_of(surface: Surface) -> list[OpenApiParameter]:
     return [
         filters_parameter(filters_name(surface)),
         ARCHIVE,
-        query("ordering", "At most two fields, such as `-updated_at,number`."),
+        query("ordering", "At most two fields, such as `-updated_at,number`.", ORDERING),
     ]
 
 
@@ -125,17 +159,15 @@ def write_of(surface: Surface, *, nested: bool) -> type[serializers.Serializer]:
     members: dict[str, Any] = {"external_ids": texts, "custom_fields": serializers.DictField(required=False)}
     if nested:
         parts = [part for part in surface.includes if is_writable(part)]
-        members |= {part.name: part_write(part)(many=True, required=False) for part in parts}
+        members |= {part.name: build_part_serializer(part)(many=True, required=False) for part in parts}
     else:
-        members["version"] = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
+        members["version"] = version_member()
     meta = type("Meta", (base.Meta,), {"fields": (*surface.write, *members)})
     return type(name, (base,), {"Meta": meta, **members})
 
 
-@cache
-def part_write(part: Include) -> type[serializers.Serializer]:
-    model = include_model(part)
-    return build_write_serializer(model, part.write, f"{model.__name__}{part.name.title().replace('_', '')}Create")
+def version_member() -> serializers.Field:
+    return serializers.IntegerField(required=False, min_value=1, help_text="409 unless the record has it.")
 
 
 @cache
@@ -177,6 +209,11 @@ class ProblemDocument(serializers.Serializer):
     instance = serializers.CharField()
     request_id = serializers.CharField()
     errors = FaultRow(many=True, required=False)  # type: ignore[assignment]  # as above
+    version = serializers.IntegerField(required=False, help_text="The record's present version, where it is stale.")
+    deleted_at = serializers.DateTimeField(required=False, help_text="When the record was deleted.")
+    allowed_actions = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="What the record's state allows instead."
+    )
 
 
 class Figures(serializers.Serializer):
@@ -196,10 +233,31 @@ def _list(surface: Surface, view: Any) -> Operation:
     return Operation(f"List {surface.plural}", {200: page}, parameters=parameters)
 
 
+def revealing_name(surface: Surface) -> str:
+    """What a record is called with what is shown this once."""
+    return f"{surface.model.__name__}Revealed"
+
+
+@cache
+def revealing(surface: Surface, words: tuple[tuple[str, str], ...]) -> type[serializers.Serializer]:
+    """The record, and what its answer shows this once; a repeated answer leaves that out."""
+    base: Any = build_serializer(surface)
+    if not words:
+        return base
+    members = {name: serializers.CharField(read_only=True, help_text=told) for name, told in words}
+    meta = type("Meta", (base.Meta,), {"fields": (*base.Meta.fields, *members)})
+    return type(revealing_name(surface), (base,), {"Meta": meta, **members, "__doc__": base.__doc__})
+
+
+def shown_once(declared: Surface | Action) -> tuple[tuple[str, str], ...]:
+    """The members that an answer shows this once, and words about each."""
+    return tuple((name, str(words)) for name, words in declared.reveals.items())
+
+
 def _create(surface: Surface, view: Any) -> Operation:
     return Operation(
         f"Create a {surface.label}",
-        {201: build_serializer(surface)},
+        {201: revealing(surface, shown_once(surface))},
         problems=(*ANY_MODULE, *BODY, *RULES, *REPEATED),
         parameters=[IDEMPOTENCY, *shape_of(surface), ETAG, LOCATION, REPLAYED],
         request=write_of(surface, nested=True),
@@ -233,10 +291,9 @@ def _destroy(surface: Surface, view: Any) -> Operation:
 
 
 def _upsert(surface: Surface, view: Any) -> Operation:
-    record = build_serializer(surface)
     return Operation(
         f"Create or change the {surface.label} that another system calls so",
-        {200: record, 201: record},
+        {200: build_serializer(surface), 201: revealing(surface, shown_once(surface))},
         problems=(*ANY_MODULE, *BODY, *RULES, *STALE),
         parameters=[IF_MATCH, *shape_of(surface), ETAG, LOCATION],
         request=write_of(surface, nested=True),
@@ -248,9 +305,9 @@ def _run(surface: Surface, view: Any) -> Operation:
     action = view.act
     return Operation(
         f"{action.label}: a {surface.label}",
-        {200: build_serializer(surface)},
+        {200: revealing(surface, shown_once(action))} | ({204: LEFT} if action.leaves else {}),
         problems=(*ANY_MODULE, *ONE, *BODY, *RULES, *STALE, *REPEATED, "invalid-transition"),
-        parameters=[IDEMPOTENCY, IF_MATCH, *shape_of(surface), ETAG],
+        parameters=[IDEMPOTENCY, IF_MATCH, *shape_of(surface), ETAG, REPLAYED],
         request=action_body(surface, view.act),
         description=str(action.help),
     )
@@ -259,7 +316,7 @@ def _run(surface: Surface, view: Any) -> Operation:
 @cache
 def action_body(surface: Surface, action: Action) -> type[serializers.Serializer]:
     base: Any = build_action_serializer(surface, action)
-    version = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
+    version = version_member()
     meta = type("Meta", (base.Meta,), {"fields": (*base.Meta.fields, "version")})
     return type(base.__name__, (base,), {"Meta": meta, "version": version, "__doc__": base.__doc__})
 
@@ -290,7 +347,7 @@ def bulk_of(surface: Surface) -> type[serializers.Serializer]:
         "op": serializers.ChoiceField(verbs_of(surface)),
         "id": serializers.UUIDField(required=False, help_text="The record, unless `external_id` names it."),
         "external_id": serializers.CharField(required=False, help_text="`<system>:<key>`; needed for `upsert`."),
-        "version": serializers.IntegerField(required=False, help_text="409 unless the record has it."),
+        "version": version_member(),
         "data": serializers.DictField(required=False, help_text=told),
     }
     name = surface.model.__name__
@@ -320,8 +377,16 @@ def _aggregate(surface: Surface, view: Any) -> Operation:
     steps, measures = ", ".join(STEPS), ", ".join(MEASURES)
     parameters = [
         *selection_of(surface)[:2],
-        query("group_by", f"Up to three fields, such as `status,created_at:month`; steps of dates: {steps}."),
-        query("measures", f"`count`, or a field with one of {measures}, such as `sum:rentable_area`."),
+        query(
+            "group_by",
+            f"Up to three fields, such as `status,created_at:month`; steps of dates: {steps}.",
+            listed(f"{NAME}(:({'|'.join(STEPS)}))?", "created_at:month", blank=True),
+        ),
+        query(
+            "measures",
+            f"`count`, or a field with one of {measures}, such as `sum:rentable_area`.",
+            listed(f"count|({'|'.join(MEASURES)}):{NAME}", "count,max:number", blank=True),
+        ),
     ]
     return Operation(f"Figures over {surface.plural}", {200: Figures}, parameters=parameters)
 
@@ -329,7 +394,7 @@ def _aggregate(surface: Surface, view: Any) -> Operation:
 def _export(surface: Surface, view: Any) -> Operation:
     kind = CONTENT_TYPES[view.format].partition(";")[0]
     file = OpenApiResponse({"type": "string"}, description="The file, streamed.")
-    parameters = [*selection_of(surface), *shape_of(surface)]
+    parameters = [*selection_of(surface), *file_shape_of(surface)]
     problems = (*ANY_MODULE, "not-installed") if view.format == "parquet" else ANY_MODULE
     return Operation(f"All {surface.plural} as a file", {(200, kind): file}, problems, parameters)
 
@@ -359,7 +424,7 @@ def _create_part(surface: Surface, view: Any) -> Operation:
         {201: part_read(view.part)},
         problems=(*ANY_MODULE, *ONE, *BODY, *RULES, *REPEATED),
         parameters=[IDEMPOTENCY, REPLAYED],
-        request=part_write(view.part),
+        request=build_part_serializer(view.part),
     )
 
 
@@ -408,12 +473,17 @@ class DocumentRow(serializers.Serializer):
 
 
 class DocumentCreate(serializers.Serializer):
-    """A file as multipart `file`, or in JSON the id of a document that is there."""
+    """A file, sent as the multipart member `file`."""
 
-    file = serializers.FileField(required=False)
-    name = serializers.CharField(required=False)
+    file = serializers.FileField()
+    name = serializers.CharField(required=False, allow_blank=True, help_text="The file's own name unless told.")
     kind = serializers.ChoiceField(DocumentKind.choices, required=False)
-    document = serializers.UUIDField(required=False)
+
+
+class DocumentLink(serializers.Serializer):
+    """A document that is there."""
+
+    document = serializers.UUIDField()
 
 
 def _list_documents(surface: Surface, view: Any) -> Operation:
@@ -427,7 +497,7 @@ def _add_document(surface: Surface, view: Any) -> Operation:
         {201: DocumentRow},
         problems=(*ANY_MODULE, *ONE, *BODY, *REPEATED, "storage-full"),
         parameters=[IDEMPOTENCY, LOCATION, REPLAYED],
-        request=DocumentCreate,
+        request={"multipart/form-data": DocumentCreate, "application/json": DocumentLink},
     )
 
 

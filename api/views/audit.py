@@ -23,7 +23,7 @@ from api.audit.reading import (
 from api.exports import CONTENT_TYPES
 from api.lists import check_single
 from api.modules import check_scope
-from api.openapi.operations import CURSOR, PAGING, Operation, filters_parameter, page_of, query
+from api.openapi.operations import CURSOR, NAME, PAGING, Operation, filters_parameter, page_of, query
 from api.views.base import ApiView
 from core.actor import Actor
 from core.query import FieldSet
@@ -32,7 +32,11 @@ from core.reading.pages import PAGE_PARAMETERS, parse_page, read_page
 
 FILTERS = "AuditEntryFilters"
 RESERVED = PAGE_PARAMETERS | {"ordering"}
-ORDERING = query("ordering", "At most two fields; the newest first unless told.")
+ORDERING = query(
+    "ordering",
+    "At most two fields; the newest first unless told.",
+    {"type": "string", "pattern": f"^-?{NAME}(,-?{NAME})?$", "examples": ["-at"]},
+)
 FILE = OpenApiResponse({"type": "string"}, description="The file, streamed.")
 
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from api.answers import json_answer
 from api.changes import STEM, read_changes
-from api.openapi.operations import ANY_MODULE, Operation, query
+from api.openapi.operations import ANY_MODULE, Operation, listed, query
 from api.views.base import ApiView
 from core.reading.pages import LARGEST_LIMIT
 
@@ -51,7 +51,8 @@ class ChangesPage(serializers.Serializer):
 PARAMETERS = [
     query("after", "The cursor behind which to go on. Without it the feed begins with the first change that is kept; "
           "`now` begins with what happens from now on."),
-    query("modules", "Only these modules, separated by commas, such as `work_order,vendor`."),
+    query("modules", "Only these modules, separated by commas, such as `work_order,vendor`.",
+          listed("[a-z_]+", "work_order,vendor")),
     query("limit", "How many changes, 50 unless told.", {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT}),
     query("record", "`false` leaves the records out.", enum=["true", "false"]),
 ]  # fmt: skip

@@ -86,7 +86,7 @@ class FilesView(ApiView):
 class DocumentView(FilesView):
     """Documents: what is known of them, their files, versions and signed addresses."""
 
-    summary = tag = "documents"
+    tag = "documents"
     operations = OPERATIONS
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -206,14 +206,17 @@ class RecordDocumentsView(FilesView):
 
     def add_document(self, request: Request, id: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
-        record, body = self.fetch(id), read_form(request, {"file", "name", "kind", "document"})
-        return self.made(self._linked(body, record) if "document" in body else self._sent(request, body, record))
+        is_file = hasattr(request.data, "getlist")
+        record, body = self.fetch(id), read_form(request, {"file", "name", "kind"} if is_file else {"document"})
+        return self.made(self._sent(request, body, record) if is_file else self._linked(body, record))
 
     def _sent(self, request: Request, body: dict[str, Any], record: Record) -> Document:
         file, kind = self.sent_file(request), known_kind(body.get("kind"))
         return add_document(record, actor=self.actor, file=file, name=str(body.get("name") or ""), kind=kind)
 
     def _linked(self, body: dict[str, Any], record: Record) -> Document:
+        if "document" not in body:
+            raise_fault("required", _("Send a file as multipart member “file”, or the id of a document."), "/file")
         try:
             document = get_visible_document(self.actor, pk=UUID(str(body["document"])))
         except (ValueError, NotVisible):

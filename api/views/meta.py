@@ -1,26 +1,108 @@
 """What the API says of itself: its modules, and who is calling."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.models import Credential, Organization, Person
 from accounts.scopes import may_use
 from api.answers import json_answer
 from api.lists import check_known
+from api.openapi.operations import ANY_MODULE, Operation
 from api.views.base import ApiView
 from core.actor import Actor
 from core.reading.pages import DEEPEST_OFFSET, LARGEST_LIMIT
 from core.surfaces import Surface, surfaces
 
 
+class ModuleEntry(serializers.Serializer):
+    """One module: its names, its address, and the verbs that role and token both allow."""
+
+    module = serializers.CharField(help_text="The singular name in events, references and permissions.")
+    name = serializers.CharField()
+    url = serializers.URLField()
+    scope = serializers.CharField()
+    verbs = serializers.ListField(child=serializers.CharField())
+
+
+class Root(serializers.Serializer):
+    """The modules that the caller may read, and where to go on."""
+
+    version = serializers.CharField()
+    modules = ModuleEntry(many=True)
+    me = serializers.URLField()
+    schema = serializers.URLField()
+    docs = serializers.URLField()
+
+
+class CallersOrganization(serializers.Serializer):
+    """The organization that the credential belongs to."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    time_zone = serializers.CharField()
+    currency = serializers.CharField()
+
+
+class CallersPerson(serializers.Serializer):
+    """Whoever the credential acts as."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+
+
+class CallersCredential(serializers.Serializer):
+    """The credential itself; nothing of it is secret."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    prefix = serializers.CharField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+
+
+class CallersPlaces(serializers.Serializer):
+    """The part of the organization that the caller sees."""
+
+    everything = serializers.BooleanField()
+    portfolios = serializers.ListField(child=serializers.UUIDField())
+    regions = serializers.ListField(child=serializers.CharField(), help_text="Paths of the tree of regions.")
+    properties = serializers.ListField(child=serializers.UUIDField())
+
+
+class CallersLimits(serializers.Serializer):
+    """How often and how much may be asked."""
+
+    calls_per_minute = serializers.IntegerField(allow_null=True)
+    calls_per_day = serializers.IntegerField(allow_null=True)
+    largest_limit = serializers.IntegerField()
+    deepest_offset = serializers.IntegerField()
+
+
+class Me(serializers.Serializer):
+    """Who is calling, for which organization, and what they may do."""
+
+    organization = CallersOrganization()
+    person = CallersPerson()
+    credential = CallersCredential(allow_null=True)
+    scopes = serializers.ListField(child=serializers.CharField())
+    permissions = serializers.ListField(child=serializers.CharField())
+    places = CallersPlaces()
+    limits = CallersLimits()
+
+
 class RootView(ApiView):
     """The modules that the caller may read."""
 
-    summary = "List the modules that you may read"
+    operations: ClassVar[dict[str, Operation]] = {
+        "retrieve": Operation("List the modules that you may read", {200: Root}, ANY_MODULE)
+    }
 
     def retrieve(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
@@ -32,7 +114,7 @@ class RootView(ApiView):
 class MeView(ApiView):
     """Who is calling, for which organization, and what they may do."""
 
-    summary = "Show who is calling"
+    operations: ClassVar[dict[str, Operation]] = {"retrieve": Operation("Show who is calling", {200: Me}, ANY_MODULE)}
 
     def retrieve(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())

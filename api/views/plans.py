@@ -44,7 +44,11 @@ class PlanPreview(serializers.Serializer):
     dates = ComingDate(many=True)
 
 
-COUNT = query("count", f"How many dates, {SHOWN} unless told, or `all` of a plan that ends.")
+COUNT = query(
+    "count",
+    f"How many dates, {SHOWN} unless told, or `all` of a plan that ends.",
+    {"type": "string", "pattern": r"^(all|[1-9]\d{0,2})$", "examples": ["12"]},
+)
 ANSWER = {200: OpenApiResponse(PlanPreview, "The next dates")}
 
 

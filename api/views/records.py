@@ -86,7 +86,7 @@ class RecordViewSet(ApiView):
         body = read_object(request.data)
         record, made = upsert_record(self.surface, self.actor, system, key, body, self.plain)
         if made:
-            return self.show(record.pk, status="201", Location=self.address_of(record))
+            return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
         return self.show(record.pk)
 
     def run(self, request: Request, id: UUID) -> HttpResponse:

@@ -90,7 +90,8 @@ def docs_operation(path: str, method: str, operation: dict[str, Any]) -> dict[st
 def docs_filters(operation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     for parameter in map(_component, operation.get("parameters", ())):
         if parameter["name"] == "filters":
-            return list(_component(parameter["schema"])["properties"].items())
+            members = _component(parameter["schema"])["properties"].items()
+            return [(name, _component(one)) for name, one in members]
     return []
 
 

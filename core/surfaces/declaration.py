@@ -48,6 +48,8 @@ class Action:
     tone: str = ""
     help: Any = ""  # what will happen, said under the button
     leaves: bool = False  # whoever does it may not see the record afterwards, as one who gives a job back
+    # What its answer shows this once, in `revealed` of the record: each member's name, and words about it.
+    reveals: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,8 @@ class Surface:
     includes: tuple[Include, ...] = ()
     questions: tuple[Question, ...] = ()
     create: Act | None = None
+    # What a creation's answer shows this once, as `reveals` of an action.
+    reveals: Mapping[str, Any] = field(default_factory=dict, hash=False)
     update: Act | None = None
     delete: Act | None = None
     # The rule of `create` for a set of new rows: derives and checks, `(rows, *, actor)` -> problems by position.

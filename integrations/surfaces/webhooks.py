@@ -19,6 +19,7 @@ from integrations.actions.webhooks import (
 from integrations.models import Webhook, WebhookAttempt, WebhookDelivery
 
 _WRITE = ("name", "url", "events", "filter", "is_active")
+_SECRET = {"secret": _("Signs what the webhook sends. It is shown this once: keep it.")}
 
 
 def deliveries_of(webhooks: list[UUID], actor: Actor) -> QuerySet[WebhookDelivery]:
@@ -68,6 +69,7 @@ webhooks = Surface(
         ),
     ),
     create=create_webhook,
+    reveals=_SECRET,
     update=update_webhook,
     delete=delete_webhook,
     actions=(
@@ -94,6 +96,7 @@ webhooks = Surface(
                 ),
             ),
             icon="key",
+            reveals=_SECRET,
             help=_("The new secret is shown once. Until the former one ends, every call carries both signatures."),
         ),
         Action(
