@@ -67,6 +67,7 @@ def found_by_search(organization_id: UUID) -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.alone  # readers of changes wait for every writer of the server
 def test_the_imported_history_is_no_news_and_work_goes_on(archive: bytes, committed_cast: Cast) -> None:
     """Readers of the changes begin behind what came along; numbers go on where they were; the feed has all of it."""
     organization, last = committed_cast.organization, committed_cast.annex.number

@@ -321,6 +321,8 @@ def plain_value(one: models.Field, word: str) -> Any:
             return 1
         case models.DateField():
             return date(2026, 1, 2)
+        case models.JSONField():
+            return {"word": word}
     raise AssertionError(f"the matrix has no value for {one}")
 
 

@@ -15,6 +15,7 @@ def horizon():
     return read_horizon(longest_write=60)
 
 
+@pytest.mark.alone
 def test_without_writers_the_horizon_is_now(cast):
     before = datetime.now(UTC)
     assert before - timedelta(seconds=1) < horizon() <= datetime.now(UTC)
