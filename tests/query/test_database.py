@@ -207,7 +207,7 @@ def test_subtree_by_id_can_use_the_path_index(places):
         # Nothing is known of the rows just written: in the index's own sequence no other costs as little.
         plan = rows.order_by("organization", "path").explain()
     assert "Index Scan using region_path_once" in plan
-    assert "path)::text >= " in plan[plan.index("Index Cond") :].splitlines()[0]
+    assert any("Index Cond" in line and "path)::text >= " in line for line in plan.splitlines())
 
 
 def test_fields_are_derived_from_the_model():
