@@ -432,7 +432,7 @@ def _create_part(surface: Surface, view: Any) -> Operation:
 def part_replacement(surface: Surface, part: Include) -> type[serializers.Serializer]:
     """All rows of a part, under its name."""
     version = serializers.IntegerField(required=False, help_text="409 unless the record has it.")
-    members = {part.name: part_write(part)(many=True), "version": version}
+    members = {part.name: build_part_serializer(part)(many=True), "version": version}
     name = f"{surface.model.__name__}{part.name.title().replace('_', '')}Replacement"
     return type(name, (serializers.Serializer,), {"__doc__": str(part.label), **members})
 
