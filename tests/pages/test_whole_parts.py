@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 
 from core.acting import acting
+from facilities.actions.equipment import create_equipment
+from facilities.actions.leases import Covered, create_lease
 from facilities.actions.ownership import create_ownership_entity
+from facilities.actions.spaces import create_space
 from facilities.models import OwnershipEntity, OwnershipShare
 from tests.cast import Cast
 
@@ -75,3 +78,17 @@ def test_it_is_for_those_who_may_change_the_record_and_for_such_parts(cast: Cast
     assert f"{address(cast)}edit/" not in ben.get(address(cast)).content.decode()
     assert ben.get(f"{address(cast)}edit/").status_code == 403
     assert ana.get(f"/lakeside/properties/{cast.tower.number}/spaces/edit/").status_code == 404
+
+
+def test_leases_and_equipment_have_such_a_page(cast: Cast, ana: Client) -> None:
+    with acting(cast.ana):
+        create_lease(actor=cast.ana, lease_number="L1", properties=[Covered(property=cast.tower)])
+        fan = create_equipment(actor=cast.ana, name="Fan", property=cast.tower)
+        room = create_space(actor=cast.ana, property=cast.tower, name="101", kind="room")
+    covered = ana.get("/lakeside/leases/1/properties/edit/").content.decode()
+    assert f'<option value="{cast.tower.pk}" selected>' in covered and 'name="area_unit_3"' in covered
+    served = f"/lakeside/equipment/{fan.number}/serves/"
+    sent = ana.post(f"{served}edit/", {"lines": "1", "version": str(fan.version), "space_0": str(room.pk)})
+    assert sent.status_code == 302 and "101" in ana.get(served).content.decode()
+    emptied = ana.post("/lakeside/leases/1/properties/edit/", {"lines": "1", "version": "1"})
+    assert emptied.status_code == 422 and "covers at least one property" in emptied.content.decode()
