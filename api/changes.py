@@ -1,7 +1,7 @@
 """The changes feed: every create, update and delete that the caller may see, each once, each record's in sequence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
@@ -115,7 +115,7 @@ def read_lines(asked: Asked, cursor: Cursor) -> tuple[list[tuple[Line, Cursor]],
         lines, cursor = read_rows(cursor, asked.actor.organization_id, fetch_lines, only=only, limit=wanted)
         if not lines:
             return found, cursor, False
-        found += [(line, replace(cursor, id=line.pk)) for line in lines]
+        found += [(line, Cursor(cursor.era, cursor.low, cursor.high, line.pk)) for line in lines]
     kept = found[: asked.limit]
     return kept, kept[-1][1], True
 

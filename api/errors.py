@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import exceptions as drf
@@ -60,7 +61,7 @@ def problem_of(exception: Exception, request: HttpRequest) -> ApiProblem | None:
             return ApiProblem("payload-too-large")
         case PermissionDenied():
             return ApiProblem("forbidden")
-        case SuspiciousOperation():
+        case SuspiciousOperation() | MultiPartParserError():
             return ApiProblem("validation-failed", _("The request is not well formed."))
         case LostClaim():
             return ApiProblem("idempotency-in-progress", headers=RETRY_SOON)

@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from api.serializers import FIRST, LAST, build_row_serializer
 from core.actor import Actor
-from core.changes import Change
+from core.changes import Change, is_filled
 from core.reading.fields import UtcDateTimeField
 from core.sight import unseen_keys
 from core.surfaces import Surface
@@ -69,7 +69,23 @@ def wire_moment(text: str | None) -> str | None:
     """PostgreSQL's `2026-03-15T10:00:00.5+00:00` with six digits and Z."""
     if not text:
         return None
+    if text.endswith("+00:00"):  # as the database writes every one
+        head = text[:-6]
+        return f"{head if '.' in head else head + '.':0<26}Z"
     return _time.to_representation(datetime.fromisoformat(text))
+
+
+def tell_new_members(
+    after: Mapping[str, Any], surface: Surface, unseen: Mapping[str, set[str]]
+) -> dict[str, list[Any]]:
+    """The same of something that was made, straight from its row: each member that has a value."""
+    found: dict[str, list[Any]] = {}
+    for column, member in shown_members(surface).items():
+        value = after.get(column)
+        if value or (value is not None and is_filled(value)):
+            hidden = unseen and value in unseen.get(column, ())
+            found[member.name] = [None, None if hidden else member.write(value) if member.write else value]
+    return found
 
 
 def tell_members(
@@ -78,13 +94,16 @@ def tell_members(
     """Old and new value of each member that reading shows. What the reader does not see is null."""
     found: dict[str, list[Any]] = {}
     members = shown_members(surface)
-    for column in changed.keys() & members.keys():
-        pair: Iterable[Any] = changed[column]
-        if hidden := unseen.get(column):
-            pair = [None if one in hidden else one for one in pair]
-        if write := members[column].write:
-            pair = map(write, pair)
-        found[members[column].name] = list(pair)
+    for column, pair in changed.items():
+        member = members.get(column)
+        if member is None:
+            continue
+        old, new = pair
+        if unseen and (hidden := unseen.get(column)):
+            old, new = (None if one in hidden else one for one in pair)
+        if write := member.write:
+            old, new = write(old), write(new)
+        found[member.name] = [old, new]
     return found
 
 

@@ -4,7 +4,7 @@ A module costs one statement, and one more where the reader sees only a part of 
 changes. Whoever sees a part is told of a record that leaves that part as if it were deleted: for them it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,18 +15,19 @@ from django.utils import timezone
 from orjson import Fragment
 
 from accounts.scopes import may_use
-from api.history import tell_members
+from api.history import tell_members, tell_new_members
 from api.modules import build_reader, fields_of
 from core.actor import Actor
-from core.changes import Change, changed_members
+from core.changes import Change
 from core.custom_questions import asked_fields
 from core.query import EVERYTHING, Condition, QueryContext, parse_parameters
 from core.reading.rows import fetch_texts, statement, wire_time
 from core.reading.states import after_changes, before_changes, change_key
-from core.sight import is_narrowed, unseen_keys
+from core.sight import doubtful_references, is_narrowed, unseen_keys
 from core.surfaces import Surface, surface_named
 
-DELETE = "delete"
+CREATE, DELETE = "create", "delete"
+NOTHING: Mapping[str, Any] = {}
 _COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "before", "after")
 
 
@@ -120,33 +121,45 @@ def tell_lines(
     """
     seen = _records_of(surface, actor, [line.pk for line in lines], condition, records)
     crossing = _crossings([line.pk for line in lines if line.action == "update"], surface, actor)
-    parsed = {line.pk: _Parsed.of(line) for line in lines if line.pk in seen or line.pk in crossing.left}
-    unseen = unseen_keys(surface.model, [one.changed for one in parsed.values()], actor)
+    rows = {line.pk: _Rows.of(line) for line in lines if line.pk in seen or line.pk in crossing.left}
+    doubtful = [one.column for one in doubtful_references(surface.model, actor)]
+    unseen = unseen_keys(surface.model, (one.pairs(doubtful) for one in rows.values()), actor) if doubtful else {}
     told = []
-    for line in (line for line in lines if line.pk in parsed):
-        number, changed = parsed[line.pk].number, parsed[line.pk].changed
+    for line in (line for line in lines if line.pk in rows):
+        row = rows[line.pk]
         if line.pk in crossing.left:
-            told.append(Told(line, number, DELETE, {}, None))
+            told.append(Told(line, row.number, DELETE, {}, None))
             continue
-        if line.pk in crossing.arrived:
-            changed = {name: (None, new) for name, (_old, new) in changed.items()}
+        if line.action == CREATE:
+            changed = tell_new_members(row.after, surface, unseen)
+        else:
+            changed = tell_members(row.changed(arrived=line.pk in crossing.arrived), surface, unseen)
         shown = seen[line.pk] if last_words or line.action != DELETE else None
-        told.append(Told(line, number, line.action, tell_members(changed, surface, unseen), shown))
+        told.append(Told(line, row.number, line.action, changed, shown))
     return told
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """What stands in the JSON of a change."""
+class _Rows(NamedTuple):
+    """What stands in the JSON of a change: the old values of what changed, and the row afterwards."""
 
-    number: int | None
-    changed: Mapping[str, tuple[Any, Any]]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
     @classmethod
-    def of(cls, line: Line) -> "_Parsed":
-        before = orjson.loads(line.before) if line.before else {}
-        after = orjson.loads(line.after) if line.after else {}
-        return cls((after or before).get("number"), changed_members(line.action, before, after))
+    def of(cls, line: Line) -> "_Rows":
+        before, after = line.before, line.after
+        return cls(orjson.loads(before) if before else NOTHING, orjson.loads(after) if after else NOTHING)
+
+    @property
+    def number(self) -> int | None:
+        return (self.after or self.before).get("number")
+
+    def changed(self, *, arrived: bool) -> dict[str, tuple[Any, Any]]:
+        """Old and new value of what changed; the old ones are nothing to whom the record has only come into sight."""
+        return {name: (None if arrived else old, self.after.get(name)) for name, old in self.before.items()}
+
+    def pairs(self, columns: Iterable[str]) -> dict[str, tuple[Any, Any]]:
+        return {column: (self.before.get(column), self.after.get(column)) for column in columns}
 
 
 def _records_of(

@@ -1,12 +1,12 @@
 """Webhooks: how many calls a second, and how long after a commit its call is there."""
 
-import http.client
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx2
 from django.conf import settings
 
 from benchmarks.figures import Figure
@@ -44,17 +44,16 @@ def sent_rate(stage: Stage) -> float:
 
 
 def bare_rate(stage: Stage) -> float:
-    """One client on one connection with the body of such a call, and nothing kept of it."""
+    """The same client library on a connection that is kept, with the body of such a call, and nothing kept of it."""
     with subscribed(stage) as (actor, receiver), made(stage, stage.large):
         wait_for(receiver, create(actor, new_work_orders(stage, 1)))
         body = receiver.told()[1].encode()
     with receiving() as other:
-        connection = http.client.HTTPConnection("127.0.0.1", other.port)
-        begun = time.perf_counter()
-        for _ in range(SENT):
-            connection.request("POST", "/hook", body, {"Content-Type": "application/json"})
-            connection.getresponse().read()
-        return SENT / (time.perf_counter() - begun)
+        with httpx2.Client(trust_env=False) as client:
+            begun = time.perf_counter()
+            for _ in range(SENT):
+                client.post(other.url, content=body, headers={"Content-Type": "application/json"}).raise_for_status()
+            return SENT / (time.perf_counter() - begun)
 
 
 def delay(stage: Stage) -> float:

@@ -5,9 +5,11 @@ import os
 import django
 from django.core.wsgi import get_wsgi_application
 
+from core.operations.collecting import collect_rarely
 from core.operations.tracing import start_tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 start_tracing()
 application = get_wsgi_application()
+collect_rarely()

@@ -71,5 +71,10 @@ def changed_members(
     """Old and new value of each member that changed; of what was made, each member that has a value."""
     before, after = before or {}, after or {}
     if action == "create":
-        return {name: (None, value) for name, value in after.items() if value not in (None, "", {}, [])}
+        return {name: (None, value) for name, value in after.items() if is_filled(value)}
     return {name: (old, after.get(name)) for name, old in before.items()}
+
+
+def is_filled(value: object) -> bool:
+    """Whether a member of something new is worth telling: nothing, an empty text, list or object is not."""
+    return bool(value) or value is False or value == 0

@@ -54,6 +54,10 @@ def test_a_large_file_is_kept_once(cast: Cast, ana: ApiClient, settings: Any, tm
         assert Document.objects.visible_to(cast.ana).get().size == len(content)
     broken = ana.generic("POST", path, b"no form", content_type="multipart/form-data; boundary=x", headers=KEY)
     assert broken.status_code in (400, 422)
+    boundless = ana.generic(
+        "POST", path, b"no form", content_type="multipart/form-data", headers={"Idempotency-Key": "2"}
+    )
+    assert (boundless.status_code, boundless.json()["type"]) == (400, "/problems/validation-failed/")
 
 
 def test_a_refusal_is_given_again_too(cast: Cast, ana: ApiClient) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core.operations.collecting import collect_rarely
 from integrations.webhooks.dispatcher import run_until_stopped
 
 
@@ -13,4 +14,5 @@ class Command(BaseCommand):
     help = "Send webhooks until stopped. Start as many as you like."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        collect_rarely()
         run_until_stopped()
