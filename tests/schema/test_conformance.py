@@ -22,7 +22,7 @@ from tests.schema.reading import cases_of, closed
 
 pytestmark = pytest.mark.slow
 # Calls of each operation: half of them right by the document, half wrong.
-CALLS = 6
+CALLS = 4
 ADDRESS = "/api/v1/schema/"
 # What the document cannot say: whether there is such a record, and what its state and the house's rules allow.
 REFUSED_BY_RULE = ["2xx", "304", "400", "404", "409", "412", "422", "501"]
