@@ -202,11 +202,15 @@ def test_subtree_by_id_can_use_the_path_index(places):
         )
         rows = Region.objects.filter(condition.to_q(context))
         assert {row.name for row in rows} == {"Chicago", "Loop"}
+        # A copy with this index alone: which of several the planner likes best depends on what other tests left behind.
+        cursor.execute("create temporary table facilities_region (like public.facilities_region) on commit drop")
+        cursor.execute("create index only_path on facilities_region (organization_id, path)")
+        cursor.execute("insert into facilities_region overriding system value select * from public.facilities_region")
+        cursor.execute("analyze facilities_region")
         cursor.execute("set local enable_seqscan = off")
         cursor.execute("set local enable_bitmapscan = off")
-        # Nothing is known of the rows just written: in the index's own sequence no other costs as little.
-        plan = rows.order_by("organization", "path").explain()
-    assert "Index Scan using region_path_once" in plan
+        plan = rows.explain()
+    assert "Index Scan using only_path" in plan
     assert any("Index Cond" in line and "path)::text >= " in line for line in plan.splitlines())
 
 
