@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from accounts.models import AT_WORK, CopyKind, CopyStatus, Organization, OrganizationCopy
+from accounts.models import CopyKind, Organization, OrganizationCopy
 from core.actor import Actor
 from core.errors import RuleBroken
-from core.writing import changing, creating
+from core.jobs.actions import cancel_job
+from core.jobs.models import AT_WORK
+from core.writing import creating
 
 EXPORT, KEEP = "accounts.export_organization", "accounts.keep_sandbox"
 
@@ -40,12 +42,7 @@ def delete_sandbox(organization: Organization, *, actor: Actor) -> OrganizationC
 def cancel_copy(copy: OrganizationCopy, *, actor: Actor) -> OrganizationCopy:
     """Stop an export that is not ready, or a sandbox. Its worker notices within some seconds, and nothing is left."""
     permission = EXPORT if copy.kind == CopyKind.EXPORT else KEEP
-    with changing(copy, event="organization.copy_cancelled", permission=permission, actor=actor) as row:
-        if row.status not in AT_WORK:
-            message = _("This is in the state “%s”.") % row.get_status_display()
-            raise RuleBroken("status", "invalid-transition", message, status=409)
-        row.status = CopyStatus.CANCELLED
-    return copy
+    return cancel_job(copy, actor=actor, permission=permission)
 
 
 def request(kind: CopyKind, *, event: str, permission: str, actor: Actor) -> OrganizationCopy:

@@ -32,11 +32,12 @@ from accounts.copies.catalogue import (
 from accounts.copies.filling import ask, filling, run
 from accounts.copies.rules import rules
 from accounts.copies.versions import check_migrations
-from accounts.models import CopyKind, CopyStatus, Membership, Organization, OrganizationCopy, Person
+from accounts.models import CopyKind, Membership, Organization, OrganizationCopy, Person
 from core.acting import acting
 from core.actor import Actor
 from core.errors import RuleBroken
 from core.ids import new_id
+from core.jobs.models import JobStatus
 from core.writing import creating
 
 CHANGES_AT_ONCE = 1_000
@@ -297,7 +298,7 @@ class Arrival:
         """The one entry of the history that is new."""
         copy = OrganizationCopy(
             kind=CopyKind.IMPORT,
-            status=CopyStatus.DONE,
+            status=JobStatus.DONE,
             total=outcome.rows,
             done=outcome.rows,
             finished_at=timezone.now(),

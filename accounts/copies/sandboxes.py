@@ -24,7 +24,6 @@ from accounts.copies.stand_ins import described, stand_in_for
 from accounts.models import (
     AccessToken,
     CopyKind,
-    CopyStatus,
     Credential,
     Membership,
     Organization,
@@ -35,6 +34,7 @@ from accounts.permissions import expand
 from core.acting import acting, crossing
 from core.actor import Actor
 from core.documents.storing import delete_all
+from core.jobs.models import JobStatus
 from core.writing import creating
 
 # Told of each table and file that is done, with how many there are in all.
@@ -245,7 +245,7 @@ def let_keepers_in(work: Work) -> None:
 
 def say_so(work: Work, event: str) -> None:
     """The first entry of the sandbox's history."""
-    copy = OrganizationCopy(kind=CopyKind.SANDBOX, status=CopyStatus.DONE, finished_at=timezone.now())
+    copy = OrganizationCopy(kind=CopyKind.SANDBOX, status=JobStatus.DONE, finished_at=timezone.now())
     with creating(copy, event=event, actor=work.writer):
         pass
 

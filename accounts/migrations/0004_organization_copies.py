@@ -6,8 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.models.copies
 import core.ids
+import core.jobs.models
 from core.db.operations import GuardModel
 
 SQL = Path(__file__).parent / "sql"
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("total", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="parts")),
+                ("total", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="total")),
                 ("done", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="done")),
                 ("attempt", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="attempt")),
                 (
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         max_length=200,
-                        upload_to=accounts.models.copies.stored_as,
+                        upload_to=core.jobs.models.stored_as,
                         verbose_name="file",
                     ),
                 ),

@@ -1,4 +1,4 @@
-from accounts.models.copies import AT_WORK, CopyKind, CopyStatus, OrganizationCopy, stored_as
+from accounts.models.copies import CopyKind, OrganizationCopy
 from accounts.models.credentials import (
     AccessToken,
     Application,
@@ -13,11 +13,9 @@ from accounts.models.people import Person
 from accounts.models.roles import Membership, MembershipPlace, Role
 
 __all__ = [
-    "AT_WORK",
     "AccessToken",
     "Application",
     "CopyKind",
-    "CopyStatus",
     "Credential",
     "CredentialUse",
     "Grant",
@@ -29,5 +27,4 @@ __all__ = [
     "Person",
     "RefreshToken",
     "Role",
-    "stored_as",
 ]

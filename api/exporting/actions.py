@@ -6,13 +6,14 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from api.exporting.models import AT_WORK, Export, ExportStatus
+from api.exporting.models import Export
 from api.exports import CONTENT_TYPES, stream_file
 from api.modules import check_may
 from core.actor import Actor
 from core.errors import RuleBroken
+from core.jobs.actions import cancel_job
 from core.surfaces import Surface
-from core.writing import changing, creating
+from core.writing import creating
 
 
 def request_export(surface: Surface, *, actor: Actor, format: str, question: Mapping[str, list[str]]) -> Export:
@@ -30,12 +31,7 @@ def request_export(surface: Surface, *, actor: Actor, format: str, question: Map
 
 def cancel_export(export: Export, *, actor: Actor) -> Export:
     """Stop an export that is not ready. Its worker notices within some seconds."""
-    with changing(export, event="export.cancelled", actor=actor) as row:
-        if row.status not in AT_WORK:
-            message = _("This export is in the state “%s”.") % row.get_status_display()
-            raise RuleBroken("status", "invalid-transition", message, status=409)
-        row.status = ExportStatus.CANCELLED
-    return export
+    return cancel_job(export, actor=actor)
 
 
 def parameters_of(question: Mapping[str, Any]) -> QueryDict:

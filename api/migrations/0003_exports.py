@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import api.exporting.models
 import core.ids
+import core.jobs.models
 from core.db.operations import GuardModel
 
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("queued", "Waiting"),
-                            ("running", "Being written"),
+                            ("running", "At work"),
                             ("done", "Ready"),
                             ("failed", "Stopped"),
                             ("cancelled", "Cancelled"),
@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("total", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="records")),
-                ("done", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="written")),
+                ("total", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="total")),
+                ("done", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="done")),
                 ("attempt", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="attempt")),
                 (
                     "file",
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         max_length=200,
-                        upload_to=api.exporting.models.stored_as,
+                        upload_to=core.jobs.models.stored_as,
                         verbose_name="file",
                     ),
                 ),

@@ -21,7 +21,7 @@ from accounts.copies.actions import (
 )
 from accounts.copies.downloads import download_address
 from accounts.copies.tasks import hand_to_workers
-from accounts.models import CopyKind, CopyStatus, Organization, OrganizationCopy
+from accounts.models import CopyKind, Organization, OrganizationCopy
 from accounts.scopes import Verb
 from api.answers import json_answer, page_answer, wire_moment
 from api.lists import check_known
@@ -31,6 +31,7 @@ from api.parts import page_of as asked_page
 from api.parts import page_of_rows
 from api.views.base import ApiView
 from api.views.exports import ExportDownload
+from core.jobs.models import JobStatus
 
 SCOPE = "admin"
 SANDBOX_KINDS = (CopyKind.SANDBOX, CopyKind.SANDBOX_DELETION)
@@ -43,7 +44,7 @@ class OrganizationExportRow(serializers.Serializer):
     """An export of the whole organization."""
 
     id = serializers.UUIDField()
-    status = serializers.ChoiceField(CopyStatus.values)
+    status = serializers.ChoiceField(JobStatus.values)
     total = serializers.IntegerField(help_text="Rows and files.")
     done = serializers.IntegerField(help_text="Rows and files that are written, about.")
     size = serializers.IntegerField(help_text="Bytes.")
@@ -60,7 +61,7 @@ class SandboxWork(serializers.Serializer):
     """What was last done with the sandbox, or is being done."""
 
     kind = serializers.ChoiceField([str(one) for one in SANDBOX_KINDS])
-    status = serializers.ChoiceField(CopyStatus.values)
+    status = serializers.ChoiceField(JobStatus.values)
     total = serializers.IntegerField(help_text="Tables.")
     done = serializers.IntegerField()
     failure = serializers.CharField()

@@ -1,15 +1,10 @@
 """Imports at work in the background. A task carries ids; where the work stands is said by the import's own row."""
 
-import logging
 from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
-from django.apps import apps
-from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from core.acting import acting
 from core.actor import Actor
@@ -17,22 +12,15 @@ from core.imports.models import AT_WORK, ImportBatch, Status
 from core.imports.people import maker_of
 from core.imports.running import run_import, stop_import
 from core.imports.undo import run_undo
+from core.jobs.handing import hand_over, send, systems
 
-log = logging.getLogger(__name__)
 # A batch of lines takes seconds: an import that has not moved for so long has lost its worker.
 LOST_AFTER = timedelta(minutes=3)
 
 
 def hand_to_workers(batch: ImportBatch) -> None:
     """After the commit. While the queue is away the import waits for the sweep."""
-    transaction.on_commit(lambda: _send(batch))
-
-
-def _send(batch: ImportBatch) -> None:
-    try:
-        work_on.delay(str(batch.organization_id), str(batch.pk))
-    except OperationalError:
-        log.warning("import %s waits: the queue does not answer", batch.pk)
+    hand_over(batch, work_on)
 
 
 @shared_task
@@ -56,12 +44,11 @@ def work_on(organization_id: str, batch_id: str) -> None:
 def resume_lost_imports() -> int:
     """Send imports again whose worker was killed; returns how many. They go on behind their last batch."""
     found = 0
-    for organization in apps.get_model(settings.ATRIUM_ORGANIZATION_MODEL)._default_manager.all():
-        system = Actor.system(organization.pk, name="Imports")
+    for system in systems("Imports"):
         with acting(system):
             rows = ImportBatch.objects.visible_to(system).filter(status__in=AT_WORK)
             lost = list(rows.filter(updated_at__lt=timezone.now() - LOST_AFTER))
         for batch in lost:
-            _send(batch)
+            send(batch, work_on)
         found += len(lost)
     return found

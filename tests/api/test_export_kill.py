@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from api.exporting import tasks
 from api.exporting.actions import request_export
-from api.exporting.models import Export, ExportStatus
+from api.exporting.models import Export
 from core.acting import acting
 from core.bulk import creating_many
+from core.jobs.models import JobStatus
 from core.surfaces import surface_named
 from tests.cast import Cast
 from vendors.models import Vendor
@@ -34,7 +35,8 @@ from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
 settings.MEDIA_ROOT = sys.argv[2]
 from api.exporting import running, tasks
-running.BEAT = 0.05
+from core.jobs import running as at_work
+at_work.BEAT = 0.05
 whole = running.stream_file
 def slowly(*asked):
     for piece in whole(*asked):
@@ -61,7 +63,7 @@ def test_a_killed_export_is_written_by_the_next_worker(committed_cast: Cast, set
     tasks.write_export(*ids_of(lost(export)))
     with acting(ana):
         export.refresh_from_db()
-        assert (export.status, export.attempt, export.total) == (ExportStatus.DONE, 4, ROWS)
+        assert (export.status, export.attempt, export.total) == (JobStatus.DONE, 4, ROWS)
         with export.file.open("rb") as file:
             lines = file.read().splitlines()
     assert lines == [b'{"name":"Vendor %05d"}' % n for n in range(ROWS)]
@@ -85,14 +87,14 @@ def killed_in_the_middle(export: Export, ana: Any, media: Path) -> None:
             export.refresh_from_db()
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    assert export.status == ExportStatus.RUNNING and 0 < export.done < ROWS
+    assert export.status == JobStatus.RUNNING and 0 < export.done < ROWS
 
 
 def lost(export: Export) -> Export:
     """What the sweep finds once the worker has given no sign for some minutes."""
     sent: list[Export] = []
-    with patch("api.exporting.tasks.timezone.now", return_value=timezone.now() + timedelta(minutes=5)):
-        with patch.object(tasks, "_send", side_effect=sent.append):
+    with patch("core.jobs.handing.timezone.now", return_value=timezone.now() + timedelta(minutes=5)):
+        with patch("core.jobs.handing.send", side_effect=lambda job, task: sent.append(job)):
             assert tasks.resume_lost_exports() == 1
     assert [one.pk for one in sent] == [export.pk]
     return sent[0]

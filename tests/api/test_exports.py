@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from api.exporting import running, tasks
-from api.exporting.models import Export, ExportStatus
+from api.exporting.models import Export
 from core.acting import acting
 from core.actor import Actor
+from core.jobs.models import JobStatus
+from core.jobs.running import MOST_ATTEMPTS, Overtaken, take_up
 from tests.api.conftest import ApiClient, Caller
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
@@ -24,7 +26,7 @@ from tests.pages.conftest import browser_of
 def alone(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of each test for itself, and no signs of life: another connection would not see the test's rows."""
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(running, "BEAT", 3_600.0)
+    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)
     monkeypatch.setattr(tasks.write_export, "delay", lambda *ids: None)
 
 
@@ -138,7 +140,7 @@ def test_an_address_ends(cast: Cast, ana: ApiClient) -> None:
     assert fetch(f"{url[:-2]}x/").status_code == 404
     with patch.object(signing.time, "time", return_value=timezone.now().timestamp() + 16 * 60):
         assert fetch(url).status_code == 404
-    with patch("api.exporting.downloads.maker_of", return_value=None):
+    with patch("core.jobs.downloads.maker_of", return_value=None):
         assert fetch(url).status_code == 404
     assert fetch(url).status_code == 200
 
@@ -151,7 +153,7 @@ def test_files_are_removed_after_their_days(cast: Cast, ana: ApiClient, tmp_path
     asked = ask(ana)
     work(cast, asked)
     later = timezone.now() + timedelta(days=8)
-    with patch("api.exporting.tasks.timezone.now", return_value=later):
+    with patch("core.jobs.handing.timezone.now", return_value=later):
         assert tasks.remove_expired_exports() == 1
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     assert ana.get(f"exports/{asked['id']}/").json()["status"] == "expired"
@@ -160,27 +162,27 @@ def test_files_are_removed_after_their_days(cast: Cast, ana: ApiClient, tmp_path
 def test_what_lost_its_worker_is_sent_again_and_not_for_ever(cast: Cast, ana: ApiClient) -> None:
     asked = ask(ana)
     sent: list[Export] = []
-    with patch.object(tasks, "_send", side_effect=sent.append):
+    with patch("core.jobs.handing.send", side_effect=lambda job, task: sent.append(job)):
         assert tasks.resume_lost_exports() == 0
-        with patch("api.exporting.tasks.timezone.now", return_value=timezone.now() + timedelta(minutes=5)):
+        with patch("core.jobs.handing.timezone.now", return_value=timezone.now() + timedelta(minutes=5)):
             assert tasks.resume_lost_exports() == 1
     assert [str(one.pk) for one in sent] == [asked["id"]]
     with acting(system(cast)):
         export = Export.objects.get(pk=asked["id"])
-    for _ in range(running.MOST_ATTEMPTS):
-        assert running.take_up(export.pk, cast.ana) is not None
-    assert running.take_up(export.pk, cast.ana) is None
-    assert ana.get(f"exports/{asked['id']}/").json()["status"] == ExportStatus.FAILED
+    for _ in range(MOST_ATTEMPTS):
+        assert take_up(Export, export.pk, cast.ana) is not None
+    assert take_up(Export, export.pk, cast.ana) is None
+    assert ana.get(f"exports/{asked['id']}/").json()["status"] == JobStatus.FAILED
 
 
 def test_only_the_last_worker_keeps_its_file(cast: Cast, ana: ApiClient, tmp_path: Any) -> None:
     asked = ask(ana)
     with acting(cast.ana):
         export = Export.objects.get(pk=asked["id"])
-    first = running.take_up(export.pk, cast.ana)
+    first = take_up(Export, export.pk, cast.ana)
     assert first
     work(cast, asked)
-    with pytest.raises(running.Overtaken):
+    with pytest.raises(Overtaken):
         running._write(first, cast.ana)
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
@@ -196,5 +198,5 @@ def test_the_page_asks_shows_and_cancels(cast: Cast) -> None:
     page = browser.get(address).content.decode()
     assert "/downloads/" in page and "Ready" in page
     assert browser.post(f"{address}{export.pk}/cancel/").status_code == 302
-    assert "This export is in the state" in browser.get(address).content.decode()
+    assert "This is in the state" in browser.get(address).content.decode()
     assert browser.post(address, {"module": "castles", "format": "csv"}, follow=True).status_code == 200

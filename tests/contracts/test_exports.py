@@ -19,7 +19,7 @@ from tests.matrix.world import World
 def test_each_module_is_exported_in_the_background(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "BEAT", 3_600.0)  # another connection would not see the world
+    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)  # another connection would not see the world
     client, wrong = ApiClient(make_key(world.cast.sys)), []
     with override_settings(MEDIA_ROOT=tmp_path), undone(world.cast.ana):
         for surface in surfaces():

@@ -13,7 +13,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from api.exporting import running, tasks
+from api.exporting import tasks
 from core.acting import acting
 from integrations.webhooks.dispatcher import Dispatcher
 from tests.api.conftest import ApiClient, make_key
@@ -42,7 +42,7 @@ def alone(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Files for each test alone; no signs of life, which another connection would have to write; a receiver here."""
     settings.MEDIA_ROOT = tmp_path
     settings.OUTBOUND_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    monkeypatch.setattr(running, "BEAT", 3_600.0)
+    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)
     monkeypatch.setattr(tasks.write_export, "delay", lambda *ids: None)
 
 

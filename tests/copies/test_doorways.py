@@ -17,11 +17,14 @@ from django.utils import timezone
 
 from accounts.copies import running, sandboxes, tasks
 from accounts.copies.actions import request_export
-from accounts.models import CopyStatus, Membership, Organization, OrganizationCopy, Person, Role
+from accounts.models import Membership, Organization, OrganizationCopy, Person, Role
 from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
 from core.errors import NotPermitted
+from core.jobs import handing
+from core.jobs import running as at_work
+from core.jobs.models import JobStatus
 from notifications.models import Mail
 from notifications.tasks import deliver_mail
 from tests.api.conftest import ApiClient, make_key
@@ -32,7 +35,7 @@ from tests.pages.conftest import browser_of
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests are the worker."""
-    monkeypatch.setattr(running, "BEAT", 3_600.0)
+    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)
     monkeypatch.setattr(tasks.work_on_copy, "delay", lambda *ids: None)
 
 
@@ -40,7 +43,7 @@ def work(organization: Organization) -> OrganizationCopy:
     """Do the work that waits."""
     system = Actor.system(organization.pk)
     with acting(system):
-        copy = OrganizationCopy.objects.visible_to(system).get(status=CopyStatus.QUEUED)
+        copy = OrganizationCopy.objects.visible_to(system).get(status=JobStatus.QUEUED)
     tasks.work_on_copy(str(organization.pk), str(copy.pk))
     with acting(system):
         return OrganizationCopy.objects.get(pk=copy.pk)
@@ -88,8 +91,8 @@ def test_an_export_is_removed_after_its_days(committed_cast: Cast, media: Path) 
         OrganizationCopy.objects.filter(pk=copy.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     assert tasks.remove_expired_copies() == 1 and not (media / copy.file.name).exists()
     with acting(committed_cast.ana):
-        assert OrganizationCopy.objects.get(pk=copy.pk).status == CopyStatus.EXPIRED
-    assert events(committed_cast.organization)[-1] == "organization.export_expired"
+        assert OrganizationCopy.objects.get(pk=copy.pk).status == JobStatus.EXPIRED
+    assert events(committed_cast.organization)[-1] == "organization.copy_expired"
 
 
 def test_what_is_cancelled_meanwhile_leaves_nothing(committed_cast: Cast, media: Path) -> None:
@@ -105,7 +108,7 @@ def test_what_is_cancelled_meanwhile_leaves_nothing(committed_cast: Cast, media:
     export = running.export_organization
     with patch.object(running, "export_organization", cancelled):
         copy = work(committed_cast.organization)
-    assert copy.status == CopyStatus.CANCELLED and not copy.file
+    assert copy.status == JobStatus.CANCELLED and not copy.file
     assert not [path for path in media.rglob("*.zip")]
     again = client.send("POST", f"organization/exports/{asked['id']}/cancel/")
     assert (again.status_code, again.json()["errors"][0]["code"]) == (409, "invalid_transition")
@@ -115,19 +118,19 @@ def test_the_progress_of_a_sandbox_tells_of_a_cancellation(committed_cast: Cast,
     """Whoever was overtaken ends, and its whole transaction with it."""
     client = ApiClient(make_key(committed_cast.ana))
     client.send("POST", "organization/sandbox/")
-    note = running.Heartbeat.note
+    note = at_work.Heartbeat.note
 
-    def lost(beat: running.Heartbeat, done: int, total: int) -> None:
+    def lost(beat: at_work.Heartbeat, done: int, total: int) -> None:
         beat._lost.set()
         note(beat, done, total)
 
-    with patch.object(running.Heartbeat, "note", lost):
+    with patch.object(at_work.Heartbeat, "note", lost):
         copy = work(committed_cast.organization)
-    assert copy.status == CopyStatus.RUNNING
+    assert copy.status == JobStatus.RUNNING
     assert not Organization.objects.filter(sandbox_of=committed_cast.organization).exists()
     with acting(committed_cast.ana):
         OrganizationCopy.objects.filter(pk=copy.pk).update(beat_at=timezone.now() - timedelta(hours=1))
-    with patch.object(tasks, "LOST_AFTER", timedelta(0)), patch.object(tasks, "_send") as send:
+    with patch.object(handing, "LOST_AFTER", timedelta(0)), patch.object(handing, "send") as send:
         assert tasks.resume_lost_copies() == 1 and send.call_args[0][0].pk == copy.pk
     tasks.work_on_copy(str(committed_cast.organization.pk), str(copy.pk))
     assert Organization.objects.filter(sandbox_of=committed_cast.organization).exists()
@@ -169,7 +172,7 @@ def test_a_reset_that_fails_leaves_the_sandbox_as_it_was(committed_cast: Cast, m
     with acting(Actor.system(sandbox.pk)):
         assert Membership.objects.exists() and Role.objects.exists()
     with acting(committed_cast.ana):
-        copy = OrganizationCopy.objects.get(status=CopyStatus.RUNNING)
+        copy = OrganizationCopy.objects.get(status=JobStatus.RUNNING)
     tasks.work_on_copy(str(committed_cast.organization.pk), str(copy.pk))
     assert client.get("organization/sandbox/").json()["work"]["status"] == "done"
 
@@ -179,7 +182,7 @@ def test_whoever_may_no_longer_gets_nothing(committed_cast: Cast, media: Path) -
         request_export(committed_cast.organization, actor=committed_cast.ana)
         Role.objects.filter(name="Role of Ana Alvarez").update(permissions=["facilities.view_property"])
     copy = work(committed_cast.organization)
-    assert (copy.status, copy.file) == (CopyStatus.FAILED, "") and not [path for path in media.rglob("*.zip")]
+    assert (copy.status, copy.file) == (JobStatus.FAILED, "") and not [path for path in media.rglob("*.zip")]
 
 
 def test_a_fault_of_the_database_is_told_without_its_words(committed_cast: Cast, media: Path) -> None:

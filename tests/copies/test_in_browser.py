@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from accounts.copies import running, tasks
+from accounts.copies import tasks
 from accounts.models import Organization
 from tests.cast import Cast
 from tests.copies.test_doorways import work
@@ -22,7 +22,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 @pytest.fixture
 def site(committed_cast: Cast, media: Path, plain_files: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A server whose work the test does itself."""
-    monkeypatch.setattr(running, "BEAT", 3_600.0)
+    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)
     monkeypatch.setattr(tasks.work_on_copy, "delay", lambda *ids: None)
     with serving() as address:
         yield address

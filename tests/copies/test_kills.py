@@ -18,9 +18,11 @@ from accounts.copies.actions import reset_sandbox
 from accounts.copies.catalogue import CHANGES
 from accounts.copies.importing import import_organization
 from accounts.copies.sandboxes import make_sandbox
-from accounts.models import CopyStatus, Organization, OrganizationCopy
+from accounts.models import Organization, OrganizationCopy
 from core.acting import acting
 from core.db.roles import as_owner
+from core.jobs import handing
+from core.jobs.models import JobStatus
 from tests.cast import Cast
 from tests.copies.comparing import contents, files_below
 from tests.copies.conftest import empty_installation, exported
@@ -37,8 +39,9 @@ from django.conf import settings
 from django.db import connection
 connection.settings_dict["NAME"] = sys.argv[1]
 settings.MEDIA_ROOT = sys.argv[2]
-from accounts.copies import importing, running, sandboxes, tasks
-running.BEAT = 0.05
+from accounts.copies import importing, sandboxes, tasks
+from core.jobs import running as at_work
+at_work.BEAT = 0.05
 def slowly(act):
     def waiting(*given):
         time.sleep(0.2)
@@ -116,17 +119,17 @@ def test_a_killed_reset_leaves_the_sandbox_and_is_done_by_the_next_worker(commit
     def has_told() -> bool:
         with acting(ana):
             copy.refresh_from_db()
-        return copy.status == CopyStatus.RUNNING and copy.done > 3
+        return copy.status == JobStatus.RUNNING and copy.done > 3
 
     killed(SANDBOX, media, organization.pk, copy.pk, when=has_told)
     assert rows_of(sandbox) == before
-    with patch.object(tasks, "LOST_AFTER", timedelta(0)), patch.object(tasks, "_send") as send:
+    with patch.object(handing, "LOST_AFTER", timedelta(0)), patch.object(handing, "send") as send:
         assert tasks.resume_lost_copies() == 1
     assert send.call_args[0][0].pk == copy.pk
     tasks.work_on_copy(str(organization.pk), str(copy.pk))
     with acting(ana):
         found = OrganizationCopy.objects.get(pk=copy.pk)
-    assert (found.status, found.attempt) == (CopyStatus.DONE, 2)
+    assert (found.status, found.attempt) == (JobStatus.DONE, 2)
     sandbox.refresh_from_db()
     moved = {"accounts_membership", "core_counter"}
     after = rows_of(sandbox)

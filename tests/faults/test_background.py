@@ -11,12 +11,13 @@ import pytest
 from django.db import connections
 
 from api.exporting.actions import request_export
-from api.exporting.models import Export, ExportStatus
+from api.exporting.models import Export
 from core.acting import acting
 from core.bulk import creating_many
 from core.imports.actions import map_import, start_import
 from core.imports.mapping import Mapping
 from core.imports.running import run_import
+from core.jobs.models import JobStatus
 from core.models import ImportBatch
 from core.surfaces import surface_named
 from facilities.models import Property
@@ -37,7 +38,8 @@ work = tasks.work_on
 """
 EXPORT = """
 from api.exporting import running, tasks
-running.BEAT = 0.05
+from core.jobs import running as at_work
+at_work.BEAT = 0.05
 work = tasks.write_export
 """
 
@@ -115,7 +117,7 @@ def test_exports_are_whole_however_often_their_worker_dies(busy: Cast, tmp_path:
             worker.begin(str(busy.organization.pk), str(exports[-1].pk))
             worker.end()
     for export in exports:
-        assert reread(export, busy).status == ExportStatus.DONE and export.total == ROWS
+        assert reread(export, busy).status == JobStatus.DONE and export.total == ROWS
         with export.file.open("rb") as file:
             assert file.read().splitlines() == [b'{"name":"V %05d"}' % n for n in range(ROWS)]
     kept = {tmp_path / export.file.name for export in exports}
