@@ -15,8 +15,18 @@ def filling(actor: Actor) -> Iterator[None]:
 
     At its end every reference is checked. Inside `acting()`; an exception must end the transaction.
     """
-    run("select core_begin_copy(%s)", actor.organization_id)
+    begin_filling(actor)
     yield
+    end_filling(actor)
+
+
+def begin_filling(actor: Actor) -> None:
+    """From here on rows keep their stamps; refused where there is a history."""
+    run("select core_begin_copy(%s)", actor.organization_id)
+
+
+def end_filling(actor: Actor) -> None:
+    """Check every reference, and write changes down again."""
     run("set constraints all immediate")
     run("set constraints all deferred")
     run("select core_end_copy(%s)", actor.organization_id)

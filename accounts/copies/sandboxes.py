@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.copies.catalogue import Column, Table, all_tables, listed, people_of, quoted, sandbox_tables
-from accounts.copies.filling import run
+from accounts.copies.filling import begin_filling, end_filling, run
 from accounts.copies.inventing import domain_of, invented, of_kind, scrubbed
 from accounts.copies.rules import rules
 from accounts.copies.stand_ins import described, stand_in_for
@@ -130,14 +130,12 @@ def copy_rows(work: Work) -> None:
     map_ids(work, tables)
     invent_people(work)
     with crossing(work.writer):
-        run("select core_begin_copy(%s)", work.sandbox.pk)
+        begin_filling(work.writer)
     for place, table in enumerate(tables, start=1):
         copy_table(work, table)
         work.told(place, len(tables))
     with crossing(work.writer):
-        run("set constraints all immediate")
-        run("set constraints all deferred")
-        run("select core_end_copy(%s)", work.sandbox.pk)
+        end_filling(work.writer)
 
 
 def map_ids(work: Work, tables: list[Table]) -> None:

@@ -1,4 +1,4 @@
-from accounts.models.copies import CopyKind, OrganizationCopy
+from accounts.models.copies import SANDBOX_KINDS, CopyKind, OrganizationCopy
 from accounts.models.credentials import (
     AccessToken,
     Application,
@@ -13,6 +13,7 @@ from accounts.models.people import Person
 from accounts.models.roles import Membership, MembershipPlace, Role
 
 __all__ = [
+    "SANDBOX_KINDS",
     "AccessToken",
     "Application",
     "CopyKind",

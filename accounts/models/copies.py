@@ -17,6 +17,9 @@ class CopyKind(models.TextChoices):
     SANDBOX_DELETION = "sandbox_deletion", _("Deletion of the sandbox")
 
 
+SANDBOX_KINDS = (CopyKind.SANDBOX, CopyKind.SANDBOX_DELETION)
+
+
 class OrganizationCopy(Job):
     """Work on the whole of an organization, how far it is, and the file of an export. One at a time.
 

@@ -23,13 +23,12 @@ from accounts.copies.actions import (
 )
 from accounts.copies.downloads import download_address
 from accounts.copies.tasks import hand_to_workers
-from accounts.models import CopyKind, Organization, OrganizationCopy
+from accounts.models import SANDBOX_KINDS, CopyKind, Organization, OrganizationCopy
 from core.errors import RuleBroken
 from core.figures import say_number
 from core.http import ActingRequest
 
 SHOWN = 20
-SANDBOX_KINDS = (CopyKind.SANDBOX, CopyKind.SANDBOX_DELETION)
 ACTS = {"create": create_sandbox, "reset": reset_sandbox, "delete": delete_sandbox}
 
 

@@ -21,7 +21,7 @@ from accounts.copies.actions import (
 )
 from accounts.copies.downloads import download_address
 from accounts.copies.tasks import hand_to_workers
-from accounts.models import CopyKind, Organization, OrganizationCopy
+from accounts.models import SANDBOX_KINDS, CopyKind, Organization, OrganizationCopy
 from accounts.scopes import Verb
 from api.answers import json_answer, page_answer, wire_moment
 from api.lists import check_known
@@ -34,7 +34,6 @@ from api.views.exports import ExportDownload
 from core.jobs.models import JobStatus
 
 SCOPE = "admin"
-SANDBOX_KINDS = (CopyKind.SANDBOX, CopyKind.SANDBOX_DELETION)
 WATCHED = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, response=[202], description="Where the work is watched."
 )

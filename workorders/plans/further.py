@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from facilities.models import Property
-from workorders.models import MaintenancePlan, Occurrence
+from workorders.models import Occurrence
 from workorders.plan_choices import OccurrenceState, PlanState
 from workorders.plans.closed_days import ClosedDays, closed_days_of
 from workorders.plans.preview import windows_over
 from workorders.plans.schedules import dues_of
-from workorders.recurrence import Due, Window, is_covered
+from workorders.recurrence import Due, is_covered
 from workorders.recurrence.schedules import MOST_DAYS_MOVED
 
 # Of how many places of plans dates are worked out for one page; beyond it a page says so and shows what is next.
@@ -81,11 +81,5 @@ def _behind(row: Occurrence, closed: ClosedDays, first: date, last: date) -> lis
     anchor = row.due_on if plan.is_floating else row.target.anchor_on
     walked = dues_of(plan, zone, anchor=anchor, after=after, last=last, is_closed=closed)
     dues = [due for due in walked if first <= due.day <= last]
-    greater = _windows_of(plan.parent, zone, closed, dues)
+    greater = windows_over(plan.parent, zone, closed, dues)
     return [due for due in dues if not is_covered(due.day, greater)]
-
-
-def _windows_of(above: MaintenancePlan | None, zone: str, closed: ClosedDays, dues: list[Due]) -> list[Window]:
-    if above is None or not above.by_dates or above.deleted_at is not None or not dues:
-        return []
-    return windows_over(above, zone, closed, dues)

@@ -70,11 +70,13 @@ def _dues(plan: MaintenancePlan, zone: str, closed: ClosedDays, count: int | Non
 def _greater(plan: MaintenancePlan, zone: str, closed: ClosedDays, dues: list[Due], actor: Actor) -> list[Window]:
     """The windows of the plan that covers this one, as far as the dates reach."""
     above = MaintenancePlan.objects.visible_to(actor).filter(pk=plan.parent_id).first() if plan.parent_id else None
-    return windows_over(above, zone, closed, dues) if above is not None and above.by_dates and dues else []
+    return windows_over(above, zone, closed, dues)
 
 
-def windows_over(above: MaintenancePlan, zone: str, closed: ClosedDays, dues: list[Due]) -> list[Window]:
-    """The windows of a greater plan at a place, as far as these dates reach."""
+def windows_over(above: MaintenancePlan | None, zone: str, closed: ClosedDays, dues: list[Due]) -> list[Window]:
+    """The windows of a greater plan at a place, as far as these dates reach; one that is deleted covers nothing."""
+    if above is None or not above.by_dates or above.deleted_at is not None or not dues:
+        return []
     reach = timedelta(days=above.days_before + above.days_after)
     schedule = schedule_of(above, zone, is_closed=closed)
     found: Iterable[Due] = due_dates(schedule, first=dues[0].named - reach, last=dues[-1].named + reach)

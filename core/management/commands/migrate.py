@@ -1,8 +1,5 @@
 """`migrate`, run as the owner of the database; afterwards the application's role gets its rights."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.commands.migrate import Command as MigrateCommand
@@ -10,20 +7,7 @@ from django.db import connections
 
 from core.db.planner import advise_planner
 from core.db.roles import as_owner, grant_to_application
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Migrations make some ten thousand models of the past: looking through all objects time and again took a third."""
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 10)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
+from core.operations.collecting import collecting_rarely
 
 
 class Command(MigrateCommand):
@@ -33,7 +17,7 @@ class Command(MigrateCommand):
         database, skip_checks = options["database"], options["skip_checks"]
         with as_owner(connections[database]) as connection:
             # The checks judge the application's role, so they wait until it is back.
-            with few_collections():
+            with collecting_rarely():
                 super().handle(*args, **{**options, "skip_checks": True})
             grant_to_application(connection)
             advise_planner(connection)
