@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from core.embedded.process import living_processes
+from tests.databases import drop
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT_SECONDS = 120
@@ -32,7 +33,7 @@ def surroundings() -> Iterator[dict[str, str]]:
     """The environment of a machine with a fresh database."""
     owner = os.environ["DATABASE_ADMIN_URL"]
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f"drop database if exists {DATABASE} with (force)")
+        drop(connection, DATABASE)
         connection.execute(f"create database {DATABASE}")
         yield {
             **os.environ,
@@ -40,7 +41,7 @@ def surroundings() -> Iterator[dict[str, str]]:
             "DATABASE_ADMIN_URL": elsewhere(owner),
             "PORT": str(free_port()),
         }
-        connection.execute(f"drop database {DATABASE} with (force)")
+        drop(connection, DATABASE)
 
 
 @pytest.fixture
