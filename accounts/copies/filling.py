@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.copies.catalogue import all_tables
 from core.actor import Actor
+from core.db.planner import analyze
 
 
 @contextmanager
@@ -26,10 +28,11 @@ def begin_filling(actor: Actor) -> None:
 
 
 def end_filling(actor: Actor) -> None:
-    """Check every reference, and write changes down again."""
+    """Check every reference, write changes down again, and let the planner know of what came."""
     run("set constraints all immediate")
     run("set constraints all deferred")
     run("select core_end_copy(%s)", actor.organization_id)
+    analyze(*(table.name for table in all_tables()))
 
 
 def run(sql: str, *parameters: Any) -> int:

@@ -1,5 +1,6 @@
-"""What PostgreSQL's planner is told of the machine, for this one database."""
+"""What PostgreSQL's planner is told: of the machine, for this one database, and of tables that were just filled."""
 
+from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # The server's own defaults are those of a spinning disk, by which a count of a few thousand rows reads the whole table
@@ -21,3 +22,9 @@ def advise_planner(connection: BaseDatabaseWrapper) -> None:
         for setting, value in ADVICE.items():
             if setting not in said:
                 cursor.execute(f"alter database {name} set {setting} = '{value}'")
+
+
+def analyze(*tables: str) -> None:
+    """Let the planner know of many rows that came to tables, also those of the present transaction."""
+    with default_connection.cursor() as cursor:
+        cursor.execute("select core_analyze(%s)", [list(tables)])

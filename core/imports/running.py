@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core.acting import acting
 from core.actor import Actor
+from core.db.planner import analyze
 from core.errors import AtriumError, RuleBroken
 from core.imports.actions import plan_of
 from core.imports.models import ImportBatch, ImportProblem, Status
@@ -25,6 +26,8 @@ from core.writing import changing
 
 # Lines to a transaction: by set, and by single actions, which take some milliseconds each.
 BY_SET, ONE_BY_ONE = 5_000, 500
+# New rows from which on a table is measured anew.
+MANY = 1_000
 OUTCOMES = (CREATED, UPDATED, UNCHANGED, REFUSED)
 
 
@@ -53,7 +56,7 @@ def _run(batch: ImportBatch, actor: Actor) -> None:
             store = Store(plan, actor, dry=dry)
         for lines in _batches(table, plan, store, after=batch.line):
             _take(batch, store, lines, actor, dry=dry)
-    _finish(batch, actor, dry=dry)
+    _finish(batch, actor, plan.surface.model._meta.db_table, dry=dry)
 
 
 def _batches(table: Table, plan: Plan, store: Store, *, after: int) -> Iterator[list[Line]]:
@@ -126,13 +129,15 @@ def _going_on(batch: ImportBatch, actor: Actor, status: Status) -> Iterator[Impo
         yield row
 
 
-def _finish(batch: ImportBatch, actor: Actor, *, dry: bool) -> None:
+def _finish(batch: ImportBatch, actor: Actor, table: str, *, dry: bool) -> None:
     with acting(actor), _going_on(batch, actor, Status.CHECKING if dry else Status.RUNNING) as row:
         row.status = Status.CHECKED if dry else Status.DONE
         row.finished_at = None if dry else timezone.now()
         if dry:
             row.expected = {outcome: getattr(row, outcome) for outcome in OUTCOMES}
             row.line = row.created = row.updated = row.unchanged = row.refused = 0
+        elif row.created >= MANY:
+            analyze(table)
 
 
 def _words_of(error: AtriumError) -> str:

@@ -94,6 +94,19 @@ on("keydown", (event) => {
   }
 });
 
+/* An answer to the last letters may come when somebody is in the list already: they stand on its first line then. */
+let walked = false;
+on("htmx:beforeSwap", ({ detail: { target } }) => {
+  walked = target.matches(".jump .panel") && target.contains(document.activeElement);
+});
+on("htmx:afterSwap", ({ detail: { target } }) => {
+  if (!walked) return;
+  walked = false;
+  const [input, first] = all("input, .panel a", target.closest(".jump"));
+  input.focus(); // the list is only shown around the focus
+  first?.focus();
+});
+
 /* Single keys: <a data-key="a">. */
 
 on("keydown", (event) => {
