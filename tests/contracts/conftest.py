@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.conftest import ApiClient
 from tests.contracts import rows
-from tests.matrix.conftest import world
+from tests.matrix.conftest import passing_world as world
 
 __all__ = ["world"]
 WRITES = "ATRIUM_WRITE_ROWS" in os.environ

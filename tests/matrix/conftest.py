@@ -1,11 +1,12 @@
-"""The world of the matrix: made once for a module of tests, inside a transaction that is rolled back."""
+"""The world of the matrix: made once for a module of tests."""
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
@@ -19,15 +20,35 @@ from tests.matrix.world import World, make_world
 def world(
     cast_of_the_session: Cast, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """Both organizations, filled; tests ask, and nothing they ask for lasts."""
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # thousands of 404s are meant
-    folder: Path = tmp_path_factory.mktemp("media")
+    """Both organizations, filled; tests ask, and nothing they ask for lasts.
+
+    It is committed, so that each request is a transaction alone: within one of all, PostgreSQL keeps whatever any of
+    tens of thousands of requests wrote, and becomes slower with each.
+    """
+    with django_db_blocker.unblock(), filled(cast_of_the_session, tmp_path_factory) as made:
+        yield made
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+
+
+@pytest.fixture(scope="module")
+def passing_world(
+    cast_of_the_session: Cast, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """The same inside a transaction that is rolled back: for some hundred requests."""
     around = transaction.atomic()
     around._from_testcase = True  # as the database's own test case does: doorways may open transactions inside
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), around:
-        there = Organization.objects.filter(pk=cast_of_the_session.organization.pk).exists()
-        yield make_world(cast_of_the_session if there else make_cast())
+    with django_db_blocker.unblock(), around, filled(cast_of_the_session, tmp_path_factory) as made:
+        yield made
         transaction.set_rollback(True)
+
+
+@contextmanager
+def filled(of_the_session: Cast, folders: pytest.TempPathFactory) -> Iterator[World]:
+    """The world; the cast is made anew if a test that commits has emptied the tables since."""
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # thousands of 404s are meant
+    with override_settings(MEDIA_ROOT=folders.mktemp("media")):
+        there = Organization.objects.filter(pk=of_the_session.organization.pk).exists()
+        yield make_world(of_the_session if there else make_cast())
     logging.getLogger("django.request").setLevel(logging.NOTSET)
 
 

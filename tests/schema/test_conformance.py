@@ -8,18 +8,20 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import negative_data_rejection
 from werkzeug.test import Client
 
-from core.limits import lift_limit
 from core.surfaces import surfaces
 from tests.api.conftest import make_key
 from tests.matrix.addresses import Address, fill_blank, visited
+from tests.matrix.callers import undone
+from tests.matrix.conftest import world
 from tests.matrix.world import World
 from tests.schema.reading import cases_of, closed
 
+__all__ = ["world"]
 pytestmark = pytest.mark.slow
 # Calls of each operation: half of them right by the document, half wrong.
 CALLS = 4
@@ -105,17 +107,13 @@ def module_of(path: str) -> str:
 
 def faults_of(case: Any, headers: dict[str, str], statuses: Counter[int]) -> list[str]:
     """What every check of schemathesis finds wrong about the answer; what the call wrote is undone."""
-    point = transaction.savepoint()
     try:
-        response = case.call(headers=headers)
+        with undone():
+            response = case.call(headers=headers)
         statuses[response.status_code] += 1
         # The bytes of a file are judged as if they were a text, and always wrong.
         unjudged = [negative_data_rejection] if str(case.media_type).startswith("multipart/") else []
         case.validate_response(response, headers=headers, excluded_checks=unjudged)
     except FailureGroup as found:
         return [f"{case.operation.label}: {found}"]
-    finally:
-        connection.needs_rollback = False
-        transaction.savepoint_rollback(point)
-        lift_limit()
     return []
