@@ -58,6 +58,7 @@ def test_nothing_is_shown_before_an_organization_is_chosen(cast: Cast, staff: Cl
     assert fresh.get(property_url("changelist"))["Location"] == "/admin/organization/"
 
 
+@pytest.mark.slow
 def test_every_model_of_an_organization_is_there_and_every_page_opens(cast: Cast, staff: Client) -> None:
     models = [model for model in admin.site._registry if issubclass(model, Owned)]
     assert len(models) > 5

@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.copies.conftest import empty_installation, exported
 from tests.matrix.world import make_world
 
+pytestmark = pytest.mark.slow
 Members = dict[str, bytes]
 # CSV with its quotes, since they tell an empty text from none.
 LINE, CELL = re.compile(r'(?:"[^"]*"|[^"\n])+\n'), re.compile(r'("(?:[^"]|"")*"|[^,\n]*)(,|\n)')

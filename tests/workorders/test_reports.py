@@ -104,6 +104,7 @@ def test_what_the_figures_mean(cast: Cast) -> None:
         assert money["actual"] == sum(money[kind] for kind in ("labour", "material", "vendor", "other"))
 
 
+@pytest.mark.slow
 def test_a_number_opens_a_list_of_so_many_rows(cast: Cast) -> None:
     fill(cast)
     ana = browser_of(cast.ana)
