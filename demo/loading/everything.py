@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from accounts.copies.catalogue import all_tables
 from accounts.models import Organization, Person
+from core.db.planner import analyze
 from demo.accounts import BENS_BUILDING, PUBLIC_BUILDINGS, SCHOOL_DISTRICT, WORKERS
 from demo.links import build_choice, choose_building, choose_school
 from demo.loading.buildings import load_buildings
@@ -28,10 +30,11 @@ Say = Callable[[str], None]
 
 
 def load_everything(today: date, say: Say) -> None:
-    """Both organizations from nothing; ``say`` is told what has been done."""
+    """Both organizations from nothing; ``say`` is told what has been done. The first list is as quick as any later."""
     load_public_buildings(today, say)
     load_school_district(today, say)
     create_platform_staff()
+    analyze(*(table.name for table in all_tables()))
 
 
 def load_public_buildings(today: date, say: Say) -> None:
