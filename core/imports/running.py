@@ -15,7 +15,7 @@ from core.acting import acting
 from core.actor import Actor
 from core.db.planner import analyze
 from core.errors import AtriumError, RuleBroken
-from core.imports.actions import plan_of
+from core.imports.actions import plan_of, surface_of_batch
 from core.imports.models import ImportBatch, ImportProblem, Status
 from core.imports.plan import Plan
 from core.imports.reading import Line, Table, open_table
@@ -56,7 +56,7 @@ def _run(batch: ImportBatch, actor: Actor) -> None:
             store = Store(plan, actor, dry=dry)
         for lines in _batches(table, plan, store, after=batch.line):
             _take(batch, store, lines, actor, dry=dry)
-    _finish(batch, actor, plan.surface.model._meta.db_table, dry=dry)
+    _finish(batch, actor, dry=dry)
 
 
 def _batches(table: Table, plan: Plan, store: Store, *, after: int) -> Iterator[list[Line]]:
@@ -129,7 +129,7 @@ def _going_on(batch: ImportBatch, actor: Actor, status: Status) -> Iterator[Impo
         yield row
 
 
-def _finish(batch: ImportBatch, actor: Actor, table: str, *, dry: bool) -> None:
+def _finish(batch: ImportBatch, actor: Actor, *, dry: bool) -> None:
     with acting(actor), _going_on(batch, actor, Status.CHECKING if dry else Status.RUNNING) as row:
         row.status = Status.CHECKED if dry else Status.DONE
         row.finished_at = None if dry else timezone.now()
@@ -137,7 +137,7 @@ def _finish(batch: ImportBatch, actor: Actor, table: str, *, dry: bool) -> None:
             row.expected = {outcome: getattr(row, outcome) for outcome in OUTCOMES}
             row.line = row.created = row.updated = row.unchanged = row.refused = 0
         elif row.created >= MANY:
-            analyze(table)
+            analyze(surface_of_batch(row).model._meta.db_table)
 
 
 def _words_of(error: AtriumError) -> str:

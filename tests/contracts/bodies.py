@@ -7,13 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models
 
 from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
-from core.limits import lift_limit
 from core.surfaces import Surface
+from tests.matrix.callers import changes_made, passing
 from tests.matrix.world import MORE, Place, World, text_for, value_for
 
 
@@ -85,16 +85,9 @@ def as_json(value: Any, key: str = "") -> Any:
 def undone(actor: Actor) -> Iterator[list[tuple[str, str]]]:
     """Take back what is written inside; afterwards the list holds the event and action of each change."""
     written: list[tuple[str, str]] = []
-    point = transaction.savepoint()
-    with connection.cursor() as cursor:
-        cursor.execute("select last_value from core_change_id_seq")
-        (last,) = cursor.fetchone()
-    try:
+    last = changes_made()
+    with passing():
         yield written
         with acting(actor):
             rows = Change.objects.filter(id__gt=last).order_by("id")
             written += sorted(rows.values_list("event", "action"))
-    finally:
-        connection.needs_rollback = False
-        transaction.savepoint_rollback(point)
-        lift_limit()

@@ -1,10 +1,12 @@
-"""The planner is told of the machine once, and what somebody else has said stays."""
+"""The planner is told of the machine once, where nobody else has said so; and of tables that were filled."""
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
-from core.db.planner import ADVICE, advise_planner
+from core.acting import acting
+from core.db.planner import ADVICE, advise_planner, analyze
 from core.db.roles import as_owner
+from facilities.models import Region
 
 
 def said():
@@ -27,3 +29,13 @@ def test_advice_is_given_once_and_nobody_else_is_overruled():
         advise_planner(connection)
         assert said() == ADVICE
         cursor.execute(f"alter database {name} reset all")
+
+
+def test_the_application_measures_what_it_filled_and_nothing_but_tables(cast):
+    """Also what the transaction has not committed."""
+    analyze("facilities_region")
+    with acting(cast.ana), connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where relname = 'facilities_region'")
+        assert cursor.fetchone()[0] >= Region.objects.count() > 0
+    with pytest.raises(ProgrammingError, match="there is no table"), transaction.atomic():
+        analyze("facilities_region; drop table facilities_region")

@@ -6,6 +6,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.acting import OtherOrganization, acting
 from core.changes import Change
+from core.db.operations import is_owned_reference
 from core.errors import NotVisible, RuleBroken
 from facilities.actions.properties import create_property, update_property
 from facilities.models import Property
@@ -29,6 +30,21 @@ def test_without_acting_every_table_of_an_organization_is_empty(cast: Cast) -> N
         for table in tables:
             cursor.execute(f"select count(*) from {table}")
             assert cursor.fetchone() == (0,), table
+
+
+def test_every_reference_to_a_record_has_a_key_with_the_organization(db: None) -> None:
+    """Also those that a table got later, by `GuardReference`."""
+    wanted = {
+        f"fk_{model._meta.db_table}_{one.column}"
+        for model in apps.get_models()
+        for one in model._meta.local_fields
+        if is_owned_reference(one)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("select conname from pg_constraint where contype = 'f' and array_length(conkey, 1) = 2")
+        # PostgreSQL cuts names after 63 bytes.
+        found = {name for (name,) in cursor.fetchall()}
+    assert len(wanted) > 50 and {name[:63] for name in wanted} <= found
 
 
 def test_the_second_lock_holds_where_the_first_is_passed(cast: Cast) -> None:

@@ -105,7 +105,7 @@ def token_client(actor: Actor) -> ApiClient:
 def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body: Any = None) -> Answer:
     """The answer to one request; whatever it wrote or put into the browser is undone."""
     cookies = copy.deepcopy(caller.client.cookies)
-    with undone():
+    with passing():
         before = changes_made()
         response = send(caller, method, path, body)
         content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -119,7 +119,7 @@ def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body:
 
 
 @contextmanager
-def undone() -> Iterator[None]:
+def passing() -> Iterator[None]:
     """A transaction alone, of which nothing stays."""
     around = transaction.atomic()
     around._from_testcase = True  # as the database's own test case does: doorways may open transactions inside

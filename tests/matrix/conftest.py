@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 
 from accounts.models import Organization
 from tests.cast import Cast, make_cast
-from tests.matrix.callers import Caller, make_callers
+from tests.matrix.callers import Caller, make_callers, passing
 from tests.matrix.world import World, make_world
 
 
@@ -35,11 +34,8 @@ def passing_world(
     cast_of_the_session: Cast, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """The same inside a transaction that is rolled back: for some hundred requests."""
-    around = transaction.atomic()
-    around._from_testcase = True  # as the database's own test case does: doorways may open transactions inside
-    with django_db_blocker.unblock(), around, filled(cast_of_the_session, tmp_path_factory) as made:
+    with django_db_blocker.unblock(), passing(), filled(cast_of_the_session, tmp_path_factory) as made:
         yield made
-        transaction.set_rollback(True)
 
 
 @contextmanager

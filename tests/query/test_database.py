@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection
 
 from core.acting import acting
-from core.db.planner import analyze
 from core.ids import new_id
 from core.query import Kind, QueryContext, QueryField, build_fields, parse_parameters, parse_where
 from core.records import ExternalId
@@ -226,13 +225,3 @@ def test_fields_are_derived_from_the_model():
         "id", "number", "name", "city", "status", "region", "portfolio", "parent", "year_built",
         "created_at", "updated_at",
     ]  # fmt: skip
-
-
-def test_a_table_that_was_filled_is_measured_by_the_application(places):
-    """Also what the transaction has not committed; and nothing but a table is measured."""
-    analyze("facilities_region")
-    with acting(places.ana), connection.cursor() as cursor:
-        cursor.execute("select reltuples from pg_class where relname = 'facilities_region'")
-        assert cursor.fetchone()[0] >= Region.objects.count() > 0
-    with pytest.raises(ProgrammingError, match="there is no table"), transaction.atomic():
-        analyze("facilities_region; drop table facilities_region")
