@@ -69,8 +69,10 @@ def wire_moment(text: str | None) -> str | None:
     """PostgreSQL's `2026-03-15T10:00:00.5+00:00` with six digits and Z."""
     if not text:
         return None
-    if text.endswith("+00:00"):  # as the database writes every one
+    if text[-6:] == "+00:00":  # as the database writes every one
         head = text[:-6]
+        if len(head) == 26:
+            return f"{head}Z"
         return f"{head if '.' in head else head + '.':0<26}Z"
     return _time.to_representation(datetime.fromisoformat(text))
 

@@ -4,7 +4,7 @@ References are checked by one query per relation, numbers taken by one statement
 staging table (PostgreSQL refuses COPY straight into a table under a policy). The triggers record every row.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from core.loading import load_rows, save_rows
 from core.numbers import take_numbers
 from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
-from core.rules import KnownValues, check_values, database_rules, is_seen, unknown_reference
+from core.rules import KnownValues, check_values, database_rules, is_seen, seen_records, unknown_reference
 from core.writing import assign, snapshot
 
 T = TypeVar("T", bound=Owned)
@@ -46,9 +46,10 @@ def check_rows(rows: Sequence[T], *, actor: Actor, changed: Sequence[Collection[
         asked = [field for field in fields if field.attname in changed[position]] if changed else fields
         if problems := check_values(row, asked, known=known):
             broken[position] = problems
+    read = seen_records(actor)
     for field in rows[0]._meta.concrete_fields if rows else ():
         if is_owned_reference(field):
-            _check_references(rows, field, actor, broken, changed)
+            _check_references(rows, field, actor, read, broken, changed)
     return broken
 
 
@@ -56,19 +57,26 @@ def _check_references(
     rows: Sequence[T],
     field: models.Field,
     actor: Actor,
+    read: Container[models.Model],
     broken: dict[int, list[Problem]],
     changed: Sequence[Collection[str]],
 ) -> None:
-    asked = [place for place in range(len(rows)) if not changed or field.attname in changed[place]]
-    asked = [place for place in asked if not is_seen(rows[place], field, actor)]
-    wanted = {key for place in asked if (key := getattr(rows[place], field.attname)) is not None}
+    asked = {
+        place: key
+        for place, row in enumerate(rows)
+        if (key := getattr(row, field.attname)) is not None
+        and (not changed or field.attname in changed[place])
+        and not is_seen(row, field, read)
+    }
+    if not asked:
+        return
+    wanted = set(asked.values())
     # Rows of one set may refer to each other: a floor and its rooms come together.
     own = {row.pk for row in rows} if field.related_model is type(rows[0]) else set()
     model = cast(type[Owned], field.related_model)
     seen = own | visible_ids(model, wanted - own, actor=actor)
-    for position in asked:
-        key = getattr(rows[position], field.attname)
-        if key is not None and key not in seen:
+    for position, key in asked.items():
+        if key not in seen:
             broken.setdefault(position, []).append(unknown_reference(field.name))
 
 

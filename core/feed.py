@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from core.acting import acting
 from core.actor import Actor
 from core.changes import Change
+from core.db.planner import planned_for_values
 from core.ids import new_id
 
 # The end of an era that is over: nothing is written in it any more.
@@ -180,7 +181,8 @@ def read_rows(
             return [], cursor
         rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era)
         rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id)
-        lines = fetch(rows.order_by("pk")[:limit])
+        with planned_for_values():
+            lines = fetch(rows.order_by("pk")[:limit])
         if lines:
             return lines, replace(cursor, id=lines[-1].pk)
         following = _next_window(cursor, now)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ from core.errors import AtriumError
 
 KEPT_OF_ANSWER = 2_048  # bytes
 LONGEST_ADDRESS = 2_000  # characters
+HEADERS = (("User-Agent", "Atrium"), ("Accept", "*/*"), ("Accept-Encoding", "identity"))
+_FAILURES = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol)
 # IPv6 addresses that carry an IPv4 address: the one inside is judged as well.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _resolvers = ThreadPoolExecutor(8, thread_name_prefix="resolve")
@@ -73,28 +76,31 @@ class Outbound:
         check_target(url)
         start = monotonic()
         _running.ends = start + seconds
+        limits = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)}
+        told = [*HEADERS, *headers.items()]
         try:
-            with self._client.stream("POST", url, content=body, headers=dict(headers), timeout=seconds) as response:
-                told = _beginning(response)
-                return Answer(response.status_code, told, response.headers.get("Retry-After", ""), _since(start))
+            with self._pool.stream("POST", _parse(url), headers=told, content=body, extensions=limits) as response:
+                beginning, wait = _beginning(response), _header(response, b"retry-after")
+                return Answer(response.status, beginning, wait, _since(start))
         except OutboundError:
             raise
-        except httpx2.TimeoutException:
+        except httpcore2.TimeoutException:
             raise CallFailed(_("No answer within %g seconds") % seconds) from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpcore2.ConnectError, OSError, ValueError) as error:
+        except (*_FAILURES, httpx2.InvalidURL, OSError, ValueError) as error:
             raise CallFailed(" ".join(f"{type(error).__name__}: {error}".split())[:300]) from error
 
     def close(self) -> None:
-        self._client.close()
+        self._pool.close()
 
     @cached_property
-    def _client(self) -> httpx2.Client:
-        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=self.at_once, keepalive_expiry=10)
-        transport = httpx2.HTTPTransport(trust_env=False, limits=limits)
-        # The library has no other way to be given a network of one's own; a test holds it to this one.
-        cast(Any, transport)._pool._network_backend = _JudgedNetwork()
-        headers = {"User-Agent": "Atrium", "Accept-Encoding": "identity"}
-        return httpx2.Client(transport=transport, trust_env=False, follow_redirects=False, headers=headers)
+    def _pool(self) -> httpcore2.ConnectionPool:
+        return httpcore2.ConnectionPool(
+            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            max_connections=None,
+            max_keepalive_connections=self.at_once,
+            keepalive_expiry=10,
+            network_backend=_JudgedNetwork(),
+        )
 
 
 def check_target(url: str) -> None:
@@ -209,10 +215,22 @@ def _resolve(host: str, port: int) -> list[Address]:
     return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in dict.fromkeys(found)]
 
 
-def _beginning(response: httpx2.Response) -> bytes:
+@lru_cache(maxsize=256)
+def _parse(url: str) -> httpcore2.URL:
+    """An address as the connection takes it: names of other scripts in their ASCII form, the path encoded."""
+    found = httpx2.URL(url)
+    return httpcore2.URL(scheme=found.raw_scheme, host=found.raw_host, port=found.port, target=found.raw_path)
+
+
+def _header(response: httpcore2.Response, name: bytes) -> str:
+    found = (value for key, value in response.headers if key.lower() == name)
+    return next(found, b"").decode("latin-1")
+
+
+def _beginning(response: httpcore2.Response) -> bytes:
     """The first bytes of an answer. The rest is not read; its connection is closed then."""
     told = b""
-    for part in response.iter_raw(KEPT_OF_ANSWER):
+    for part in response.iter_stream():
         told += part
         if len(told) >= KEPT_OF_ANSWER:
             break

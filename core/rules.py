@@ -1,8 +1,8 @@
 """From Django's and PostgreSQL's own refusals to one kind: RuleBroken, with the member it concerns."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from weakref import WeakSet
 
 from django.core.exceptions import ValidationError
@@ -76,13 +76,13 @@ def _field_problems(row: Owned, field: models.Field) -> list[Problem]:
 
 def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor) -> list[Problem]:
     """One scoped query per relation: what the actor may not see does not exist, and says so in the same words."""
-    problems = []
+    problems, seen = [], seen_records(actor)
     for field in fields:
         key = getattr(row, field.attname)
         if key is None or not is_owned_reference(field):
             continue
         model: type[Owned] = field.related_model  # type: ignore[assignment]  # what an OwnedReference refers to
-        if is_seen(row, field, actor) or model.objects.visible_to(actor).filter(pk=key).exists():
+        if is_seen(row, field, seen) or model.objects.visible_to(actor).filter(pk=key).exists():
             continue
         problems.append(unknown_reference(field.name))
     return problems
@@ -93,11 +93,15 @@ def remember_seen(record: models.Model, *, actor: Actor) -> None:
     transaction_memory().setdefault(("seen", str(actor.person_id)), WeakSet()).add(record)
 
 
-def is_seen(row: Owned, field: models.Field, actor: Actor) -> bool:
+def seen_records(actor: Actor) -> Container[models.Model]:
+    """What doorways have read so far in this transaction as records that `actor` sees."""
+    return cast(Container[models.Model], transaction_memory().get(("seen", str(actor.person_id)), ()))
+
+
+def is_seen(row: Owned, field: models.Field, seen: Container[models.Model]) -> bool:
     """Whether the row holds an object that a doorway read; asking for it once more would find the same."""
     record = row._state.fields_cache.get(field.name)
-    known = transaction_memory().get(("seen", str(actor.person_id)), ())
-    return record is not None and record.pk == getattr(row, field.attname) and record in known
+    return record is not None and record.pk == getattr(row, field.attname) and record in seen
 
 
 def unknown_reference(name: str) -> Problem:

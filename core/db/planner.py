@@ -1,5 +1,9 @@
 """What PostgreSQL's planner is told: of the machine, for this one database, and of tables that were just filled."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -28,3 +32,19 @@ def analyze(*tables: str) -> None:
     """Let the planner know of many rows that came to tables, also those of the present transaction."""
     with default_connection.cursor() as cursor:
         cursor.execute("select core_analyze(%s)", [list(tables)])
+
+
+@contextmanager
+def planned_for_values() -> Iterator[None]:
+    """Have PostgreSQL plan the block's statements for the values they are given, each time.
+
+    A prepared statement is planned once for whatever values may come. Where a range is a handful of rows or all of
+    them, as in a window of the changes, that plan sorts the whole range for each page.
+    """
+    default_connection.ensure_connection()
+    driver: Any = default_connection.connection
+    threshold, driver.prepare_threshold = driver.prepare_threshold, None
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = threshold
