@@ -55,12 +55,13 @@ def read_history(
     changes = changes_of(request.actor).filter(record_id=record.pk).select_related("actor")
     if before is not None:
         changes = changes.filter(pk__lt=before)
-    return timeline(request, surface.model, list(changes.order_by("-pk")[:MOST]))
+    return timeline(request, record, list(changes.order_by("-pk")[:MOST]))
 
 
-def timeline(request: PageRequest, model: type[Owned], changes: list[Change]) -> list[dict[str, Any]]:
-    """Changes of one module as entries; the names of referenced records come in one statement a module."""
-    names = referenced_names(request, model, changes)
+def timeline(request: PageRequest, record: Record, changes: list[Change]) -> list[dict[str, Any]]:
+    """Changes of one record as entries; names that were not read with it come in one statement a module."""
+    model = type(record)
+    names = referenced_names(request, record, changes)
     asked = any("custom_fields" in change.changed for change in changes)
     own = ever_defined(model.module, request.actor) if asked else {}
     return [entry(model, change, names, own) for change in changes]
@@ -165,16 +166,18 @@ def in_words(field: Any, value: Any, names: dict[str, str]) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def referenced_names(request: PageRequest, model: type[Owned], changes: list[Change]) -> dict[str, str]:
+def referenced_names(request: PageRequest, record: Record, changes: list[Change]) -> dict[str, str]:
     """What the records and people that the changes mention are called today."""
-    names: dict[str, str] = {}
-    for field in model._meta.concrete_fields:
+    read = (one for one in record._state.fields_cache.values() if one is not None)
+    names: dict[str, str] = {str(one.pk): str(one) for one in read}
+    for field in record._meta.concrete_fields:
         if not field.is_relation or field.column in SILENT:
             continue
         keys = {str(v) for change in changes for v in change.changed.get(str(field.column), (None, None)) if v}
         if keys - names.keys():
             names |= {
-                str(row.pk): str(row) for row in _rows(request, field.related_model).filter(pk__in=map(UUID, keys))
+                str(row.pk): str(row)
+                for row in _rows(request, field.related_model).filter(pk__in=map(UUID, keys - names.keys()))
             }
     return names
 

@@ -27,6 +27,8 @@ OVERVIEW, HISTORY = "", "history"
 IN_TAB = 25
 # Actions whose form stands open on the page.
 ON_THE_PAGE = frozenset({"comment", "follow", "unfollow"})
+# What a property lies in, from the top.
+ABOVE = ("portfolio", "region", "parent")
 # What somebody most likely does next, of what the state allows: buttons; everything else is in the menu.
 LIKELY = (
     *("complete", "verify", "close", "approve", "resume", "accept", "start", "assign"),
@@ -43,7 +45,8 @@ def record_page(request: PageRequest, surface: Surface, number: int, tab: str = 
 def get_record(request: PageRequest, surface: Surface, number: int, *more: str) -> Any:
     """The record with what its page shows of others, in one statement; NotVisible when it is not the actor's."""
     fields = dict.fromkeys((*surface.columns, *surface.form))
-    rows = surface.model.objects.select_related(*joined(surface, fields), "created_by", "updated_by", *more)
+    ways = [f"property__{name}" for name in ABOVE] if "property" in fields else []
+    rows = surface.model.objects.select_related(*joined(surface, fields), "created_by", "updated_by", *ways, *more)
     record = rows.get_visible(request.actor, number=number)
     hide_unseen([record], request.actor)
     hide_unseen([record], request.actor, owner="property")
@@ -135,7 +138,7 @@ def crumbs(request: PageRequest, surface: Surface, record: Record) -> list[dict[
     """The way down the property tree, or the module's list where a record lies in no place."""
     steps = []
     place = record if surface.module == "property" else getattr(record, "property", None) or record
-    for name in ("portfolio", "region", "parent"):
+    for name in ABOVE:
         above = getattr(place, name, None)
         if isinstance(above, Record) and above is not record:
             steps.append(_crumb(request, above))

@@ -29,7 +29,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
     """The overview; its tabs are those of every record."""
     surface = surface_at(work_orders.slug)
     request.actor.require(surface.permission("view"))
-    record = get_record(request, surface, number)
+    record = get_record(request, surface, number, "sla_version")
     more = {
         "entries": entries(request, record),
         "comment_form": comment_form(request, record),
