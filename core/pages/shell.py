@@ -1,6 +1,6 @@
 """What stands around every page: the sidebar, the scope switch, search and the person's menu."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -57,7 +57,7 @@ class LazyShell:
     @cached_property
     def navigation(self) -> list[dict[str, Any]]:
         """Home and the groups of modules the person may view, the present one marked."""
-        home = {"label": _("Home"), "icon": "home", "url": self.home_url, "current": self._path == self._home}
+        home = nav_item(_("Home"), "home", self.home_url, current=self._path == self._home)
         modules = [item for group in sidebar_groups() for item in self._items(group)]
         before, later = self._pages(settings.ATRIUM_PAGES), self._pages(settings.ATRIUM_LATER_PAGES)
         return [home, *before, *modules, *later, *self._settings()]
@@ -65,7 +65,7 @@ class LazyShell:
     def _pages(self, listed: str) -> list[dict[str, Any]]:
         """Pages of their own (config/surfaces.py) that the person may open."""
         return [
-            {"label": label, "icon": icon, "url": address(self.request, *path.split("/")), "current": self._is_on(path)}
+            nav_item(label, icon, address(self.request, *path.split("/")), current=self._is_on(path))
             for label, icon, path, permission in import_string(listed)
             if self.request.actor.may(permission)
         ]
@@ -80,7 +80,7 @@ class LazyShell:
             return []
         url = address(self.request, "settings")
         current = self._path.startswith(f"{self._home}settings/")
-        return [{"label": _("Settings"), "icon": "settings", "url": url, "current": current, "foot": True}]
+        return [nav_item(_("Settings"), "settings", url, current=current, foot=True)]
 
     def _items(self, group: dict[str, Any]) -> list[dict[str, Any]]:
         seen = [one for one in group["surfaces"] if self.request.actor.may(one.permission("view"))]
@@ -88,22 +88,23 @@ class LazyShell:
             return []
         current = next((one for one in seen if self._is_at(one)), None)
         label, icon = group["label"] or capfirst(seen[0].plural), group["icon"] or seen[0].icon
-        first = {
-            "label": label,
-            "icon": icon,
-            "url": list_address(self.request, seen[0]),
-            "current": current is seen[0],
-        }
+        first = nav_item(label, icon, list_address(self.request, seen[0]), current=current is seen[0])
         if current is None or len(seen) == 1:
             return [first]
-        return [first, *({**self._item(one), "current": one is current, "below": True} for one in seen[1:])]
+        below = (self._below(one, current=one is current) for one in seen[1:])
+        return [first, *below]
 
-    def _item(self, surface: Surface) -> dict[str, Any]:
-        return {"label": capfirst(surface.plural), "icon": surface.icon, "url": list_address(self.request, surface)}
+    def _below(self, surface: Surface, *, current: bool) -> dict[str, Any]:
+        url = list_address(self.request, surface)
+        return nav_item(capfirst(surface.plural), surface.icon, url, current=current, below=True)
 
     def _is_at(self, surface: Surface) -> bool:
-        on_page = any(self._is_on(path) for _label, _icon, path, _permission in import_string(settings.ATRIUM_PAGES))
-        return self._path.startswith(f"{self._home}{surface.slug}/") and not on_page
+        return self._is_on(surface.slug) and not self._is_on_page
+
+    @cached_property
+    def _is_on_page(self) -> bool:
+        pages = import_string(settings.ATRIUM_PAGES)
+        return any(self._is_on(path) for _label, _icon, path, _permission in pages)
 
     @property
     def _path(self) -> str:
@@ -144,17 +145,22 @@ class LazyShell:
     @property
     def person_menu(self) -> list[dict[str, Any]]:
         return [
-            {"label": _("Profile"), "url": reverse("profile"), "icon": "user"},
-            {
-                "label": _("Notifications"),
-                "url": address(self.request, "notifications", "preferences"),
-                "icon": "bell",
-            },
-            {"label": _("Change organization"), "url": reverse("organizations"), "icon": "building"},
-            {"label": _("Sign out"), "url": reverse("account_logout"), "icon": "logout", "method": "post"},
+            nav_item(_("Profile"), "user", reverse("profile")),
+            nav_item(_("Notifications"), "bell", address(self.request, "notifications", "preferences")),
+            nav_item(_("Change organization"), "building", reverse("organizations")),
+            nav_item(_("Sign out"), "logout", reverse("account_logout"), method="post"),
         ]
 
 
+def nav_item(
+    label: Any, icon: str, url: str, *, current: bool = False, below: bool = False, foot: bool = False, method: str = ""
+) -> dict[str, Any]:
+    """An entry with everything that a template asks of it: what is not there is looked for in four ways, each time."""
+    state = {"current": current, "below": below, "foot": foot, "count": None}
+    return {"label": label, "icon": icon, "url": url, "method": method, **state}
+
+
+@cache
 def sidebar_groups() -> list[dict[str, Any]]:
     """The groups of the sidebar (config/surfaces.py); a module in none of them stands on its own."""
     groups = [

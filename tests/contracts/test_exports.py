@@ -15,6 +15,8 @@ from tests.api.conftest import ApiClient, make_key
 from tests.contracts.bodies import undone
 from tests.matrix.world import World
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_module_is_exported_in_the_background(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

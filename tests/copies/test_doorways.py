@@ -31,6 +31,8 @@ from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:

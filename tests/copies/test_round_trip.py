@@ -30,6 +30,8 @@ from tests.copies.conftest import empty_installation, exported
 from tests.copies.filling import fill_every_table
 from tests.matrix.world import make_world
 
+pytestmark = pytest.mark.slow
+
 CREATE = "organization create --name Quay --slug quay --time-zone UTC --administrator dana@quay.example".split()
 
 

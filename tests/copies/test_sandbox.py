@@ -30,6 +30,8 @@ from tests.matrix.world import make_world
 from workorders.actions.work_orders import update_work_order
 from workorders.models import WorkOrder
 
+pytestmark = pytest.mark.slow
+
 
 def rows_of(organization: Organization) -> dict[str, list[str]]:
     """The rows of every table that a sandbox has, as text."""

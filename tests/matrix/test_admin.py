@@ -15,6 +15,8 @@ from tests.matrix.callers import Answer, Caller, ask
 from tests.matrix.staff import Rows, StaffAddress, actors_of, make_staff, rows_of, staff_addresses
 from tests.matrix.world import CANARIES, World, unknown_id
 
+pytestmark = pytest.mark.slow
+
 STAFF = ("sam", "root")
 OTHERS = ("ana", "ben", "vera", "cleo", "idle", "viewer", "nobody")
 METHODS = ("GET", "POST")
@@ -59,7 +61,6 @@ def test_two_organizations_rows_are_meant(world: World, rows: dict[str, Rows]) -
                 assert row.organization_id == actor.organization_id, model
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", STAFF)
 def test_another_organizations_row_is_as_unknown_as_any(
     staff: dict[str, Caller], addresses: list[StaffAddress], rows: dict[str, Rows], name: str
@@ -84,7 +85,6 @@ def see(caller: Caller, method: str, address: StaffAddress, key: Any) -> Answer:
     return ask(caller, method, address.to(key), [str(key)], {"post": "yes", "_save": "1"})
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", STAFF)
 def test_no_page_says_a_word_of_another_organization(
     staff: dict[str, Caller], addresses: list[StaffAddress], rows: dict[str, Rows], name: str
@@ -117,7 +117,6 @@ def is_elsewhere(address: StaffAddress) -> bool:
     return address.route.endswith(ELSEWHERE) and not address.route.endswith(("history/", "change/"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", STAFF)
 def test_a_list_deletes_and_edits_no_row_of_another_organization(
     staff: dict[str, Caller], rows: dict[str, Rows], name: str
@@ -137,7 +136,6 @@ def deleting(key: Any) -> dict[str, Any]:
     return {**DELETING, "_selected_action": [str(key)], "form-0-id": str(key), "form-TOTAL_FORMS": "1", "_save": "1"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", STAFF)
 def test_another_organizations_row_cannot_be_referred_to(
     staff: dict[str, Caller], rows: dict[str, Rows], name: str
@@ -169,7 +167,6 @@ def references() -> list[tuple[Any, ForeignKey]]:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", STAFF)
 def test_the_box_that_completes_finds_nothing_of_another_organization(
     staff: dict[str, Caller], rows: dict[str, Rows], name: str
@@ -202,7 +199,6 @@ def test_a_list_answers_no_question_through_a_relation(staff: dict[str, Caller],
     assert answer.status in (302, 400), answer.status
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", OTHERS)
 def test_who_is_no_staff_gets_nowhere(
     callers: dict[str, Caller], addresses: list[StaffAddress], rows: dict[str, Rows], name: str

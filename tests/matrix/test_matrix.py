@@ -40,9 +40,13 @@ def about_records(caller: Caller) -> list[Address]:
     return [one for one in for_caller(caller) if one.key]
 
 
-def test_every_address_is_visited_or_exempt_for_a_written_reason(world: World) -> None:
+def test_every_address_is_visited_or_exempt_for_a_written_reason() -> None:
     routes = {route for route, _view in all_routes() if not is_exempt(route)}
     assert {one.source for one in ADDRESSES} == routes and len(ADDRESSES) > 300
+
+
+@pytest.mark.slow
+def test_every_address_leads_to_every_kind_of_target(world: World) -> None:
     for address in ADDRESSES:
         for target in ("own", "outside", "foreign", "deleted", "random"):
             address.to(world, target)
@@ -71,6 +75,7 @@ def test_what_is_not_ones_own_is_as_unknown_as_any(world: World, callers: dict[s
     assert not told, "\n".join(told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOBODY)
 def test_nobody_learns_nothing_and_does_nothing(world: World, callers: dict[str, Caller], name: str) -> None:
     wrong = []

@@ -70,6 +70,7 @@ def test_every_name_of_a_report_is_known(report: Report) -> None:
             assert plain_condition(fields, {**block.where, **figure.where}) is not None
 
 
+@pytest.mark.slow
 @EACH
 def test_every_number_is_the_apis_for_the_same_rows(cast: Cast, report: Report) -> None:
     fill(cast)
@@ -124,6 +125,7 @@ def test_a_number_opens_a_list_of_so_many_rows(cast: Cast) -> None:
             assert str(ana.get(one["url"]).context["count"]) == one["words"], (name, one)
 
 
+@pytest.mark.slow
 @EACH
 def test_a_report_is_read_by_as_many_statements_whatever_its_size(cast: Cast, report: Report) -> None:
     few = statements(cast, report)
@@ -137,6 +139,7 @@ def statements(cast: Cast, report: Report) -> int:
     return len(captured)
 
 
+@pytest.mark.slow
 @EACH
 def test_the_files_hold_the_same_figures(cast: Cast, report: Report) -> None:
     fill(cast)

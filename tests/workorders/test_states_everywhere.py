@@ -121,6 +121,7 @@ class Doorway:
         return self.client.send("POST", f"work-orders/{order.pk}/{path}/", self.inputs(verb))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("kind", ["api", "page"])
 def test_every_verb_in_every_state_by_every_doorway(cast: Cast, state: State, kind: str) -> None:

@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from django.db import transaction
 from django.db.models import Sum
 from django.http import QueryDict
@@ -24,6 +25,8 @@ from workorders.costs.amounts import round_money
 from workorders.costs.ledger import spent_on
 from workorders.costs.summary import sum_costs, sum_reporting
 from workorders.models import Cost, WorkOrder
+
+pytestmark = pytest.mark.slow
 
 RATES = {"USD": Decimal(1), "EUR": Decimal("1.0837"), "JPY": Decimal("0.006711")}
 AMOUNT = st.decimals("0", "5000", places=4)
