@@ -15,7 +15,7 @@ from api.problems import ApiProblem
 from api.telling import Line, Told, fetch_lines, may_read, tell_lines
 from core.actor import Actor
 from core.feed import Cursor, read_rows
-from core.feed_cursors import read_cursor, write_cursor
+from core.feed_cursors import cursor_writer, read_cursor, write_cursor
 from core.pruning import is_expired
 from core.query.errors import QueryError, nearest
 from core.reading.pages import DEFAULT_LIMIT, parse_page
@@ -123,7 +123,8 @@ def read_lines(asked: Asked, cursor: Cursor) -> tuple[list[tuple[Line, Cursor]],
 def tell(asked: Asked, lines: Sequence[tuple[Line, Cursor]]) -> list[dict[str, Any]]:
     """Those of the changes that the caller sees, in their order."""
     told = {one.line.pk: one for part in by_module(line for line, _cursor in lines) for one in tell_part(asked, part)}
-    return [show(told[line.pk], cursor, asked) for line, cursor in lines if line.pk in told]
+    write = cursor_writer(asked.actor.organization_id)
+    return [show(told[line.pk], write(cursor), asked) for line, cursor in lines if line.pk in told]
 
 
 def by_module(lines: Iterable[Line]) -> Iterable[list[Line]]:
@@ -137,11 +138,11 @@ def tell_part(asked: Asked, lines: list[Line]) -> list[Told]:
     return tell_lines(lines, asked.surfaces[lines[0].module], asked.actor, records=asked.records)
 
 
-def show(told: Told, cursor: Cursor, asked: Asked) -> dict[str, Any]:
+def show(told: Told, cursor: str, asked: Asked) -> dict[str, Any]:
     """One change as the feed answers it."""
     line = told.line
     shown = {
-        "cursor": write_cursor(cursor, asked.actor.organization_id),
+        "cursor": cursor,
         "module": line.module,
         "id": line.record_id,
         "number": told.number,

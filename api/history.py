@@ -82,9 +82,9 @@ def tell_new_members(
 ) -> dict[str, list[Any]]:
     """The same of something that was made, straight from its row: each member that has a value."""
     found: dict[str, list[Any]] = {}
-    for column, member in shown_members(surface).items():
-        value = after.get(column)
-        if value or (value is not None and is_filled(value)):
+    members = shown_members(surface)
+    for column, value in after.items():
+        if (value or (value is not None and is_filled(value))) and (member := members.get(column)):
             hidden = unseen and value in unseen.get(column, ())
             found[member.name] = [None, None if hidden else member.write(value) if member.write else value]
     return found

@@ -73,7 +73,7 @@ class Told:
 def fetch_lines(rows: QuerySet[Change]) -> list[Line]:
     """The rows of the change record that a queryset selects."""
     found, _types = fetch_texts(statement(rows, _COLUMNS))
-    return [Line(*row) for row in found]
+    return list(map(Line._make, found))
 
 
 def parse_filter(module: str, text: str, actor: Actor) -> Condition:

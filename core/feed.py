@@ -179,12 +179,13 @@ def read_rows(
         now = _read_now()
         if cursor.era == now.era and now.oldest < cursor.high:
             return [], cursor
-        rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era)
-        rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id)
-        with planned_for_values():
-            lines = fetch(rows.order_by("pk")[:limit])
-        if lines:
-            return lines, replace(cursor, id=lines[-1].pk)
+        if cursor.low < cursor.high:
+            rows = Change.objects.filter(only or Q(), organization_id=organization_id, era=cursor.era)
+            rows = rows.filter(xid__gte=cursor.low, xid__lt=cursor.high, pk__gt=cursor.id)
+            with planned_for_values():
+                lines = fetch(rows.order_by("pk")[:limit])
+            if lines:
+                return lines, replace(cursor, id=lines[-1].pk)
         following = _next_window(cursor, now)
         if following == cursor:
             return [], cursor

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hmac
 import struct
+from collections.abc import Callable
 from functools import lru_cache
 from uuid import UUID
 
@@ -21,9 +22,18 @@ _LENGTH = 48  # characters
 
 def write_cursor(cursor: Cursor, organization_id: UUID) -> str:
     """An opaque text of 48 characters."""
-    told = _LAYOUT.pack(cursor.era, cursor.low, cursor.high, cursor.id)
-    sealed = told + _seal(told, settings.SECRET_KEY, organization_id)
-    return base64.urlsafe_b64encode(sealed).decode()
+    return cursor_writer(organization_id)(cursor)
+
+
+def cursor_writer(organization_id: UUID) -> Callable[[Cursor], str]:
+    """What writes cursors of one organization, a page of them with the same key."""
+    key = _key(settings.SECRET_KEY, organization_id)
+
+    def write(cursor: Cursor) -> str:
+        told = _LAYOUT.pack(cursor.era, cursor.low, cursor.high, cursor.id)
+        return base64.urlsafe_b64encode(told + _seal(told, key)).decode()
+
+    return write
 
 
 def read_cursor(text: str, organization_id: UUID) -> Cursor:
@@ -35,8 +45,8 @@ def read_cursor(text: str, organization_id: UUID) -> Cursor:
     except (UnicodeEncodeError, binascii.Error):
         raise _malformed() from None
     told, seal = sealed[:-_SEAL], sealed[-_SEAL:]
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if not any(hmac.compare_digest(seal, _seal(told, key, organization_id)) for key in keys):
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if not any(hmac.compare_digest(seal, _seal(told, _key(secret, organization_id))) for secret in secrets):
         raise _malformed()
     return Cursor(*_LAYOUT.unpack(told))
 
@@ -45,8 +55,8 @@ def _malformed() -> QueryError:
     return QueryError("after", "invalid-cursor", _("The cursor is damaged. Begin without one, or at “now”."))
 
 
-def _seal(told: bytes, key: str, organization_id: UUID) -> bytes:
-    return hmac.digest(_key(key, organization_id), told, "sha256")[:_SEAL]
+def _seal(told: bytes, key: bytes) -> bytes:
+    return hmac.digest(key, told, "sha256")[:_SEAL]
 
 
 @lru_cache(maxsize=1024)
