@@ -33,13 +33,14 @@ class Message:
 
 @dataclass(slots=True)
 class Batch:
-    """What is sent to one webhook next, and what must not be sent any more."""
+    """What is sent to one webhook next, and what must not be sent any more. `is_full`: there may be more behind it."""
 
     webhook_id: UUID
     organization_id: UUID
     url: str = ""
     secrets: tuple[str, ...] = ()
     failures: int = 0
+    is_full: bool = False
     messages: list[Message] = field(default_factory=list)
     withdrawn: list[UUID] = field(default_factory=list)
 

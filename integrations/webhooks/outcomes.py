@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.acting import acting
+from core.db.planner import planned_for_values
 from core.ids import new_id
 from integrations.actions.webhooks import give_up_on_webhook, recover_webhook, stop_webhook
 from integrations.choices import DeliveryState
@@ -23,16 +24,24 @@ from integrations.webhooks.spreading import webhook_actor
 AT_ONCE = 200
 # A receiver that answers so wants no more.
 GONE = 410
-# Of each record only what nothing earlier holds up.
+# What tells of no change comes first; of each record only what nothing earlier holds up. `offset 0` keeps that question
+# one for each row that is taken, answered by the index: joined, it is asked of every row with every other.
 _DUE = """
-select d.id from integrations_webhookdelivery d
-where d.organization_id = %s and d.webhook_id = %s and d.state = 'waiting'
-  and (d.next_attempt_at <= %s or %s)
-  and not exists (
-    select from integrations_webhookdelivery e
-    where e.organization_id = d.organization_id and e.webhook_id = d.webhook_id and e.record_id = d.record_id
-      and e.state = 'waiting' and e.change_id < d.change_id and e.next_attempt_at > %s and not %s)
-order by d.change_id nulls first, d.id limit %s
+(select d.id from integrations_webhookdelivery d
+ where d.organization_id = %(organization)s and d.webhook_id = %(webhook)s and d.state = 'waiting'
+   and d.change_id is null and (d.next_attempt_at <= %(now)s or %(tries)s)
+ order by d.id limit %(limit)s)
+union all
+(select d.id from integrations_webhookdelivery d
+ where d.organization_id = %(organization)s and d.webhook_id = %(webhook)s and d.state = 'waiting'
+   and d.change_id is not null and (d.next_attempt_at <= %(now)s or %(tries)s)
+   and (%(tries)s or not exists (
+     select from integrations_webhookdelivery e
+     where e.organization_id = d.organization_id and e.webhook_id = d.webhook_id and e.record_id = d.record_id
+       and e.state = 'waiting' and e.change_id < d.change_id and e.next_attempt_at > %(now)s
+     offset 0))
+ order by d.change_id limit %(limit)s)
+limit %(limit)s
 """
 _NOTE = """
 update integrations_webhookdelivery d
@@ -58,7 +67,9 @@ def load_batch(claim: Claim, dispatcher: UUID) -> Batch | None:
             batch.url, batch.secrets = webhook.url, secrets_of(webhook)
             if claim.failures and _park_overdue(batch):
                 give_up_on_webhook(claim.webhook_id, actor=actor)
-            build_messages(webhook, due_rows(claim), batch)
+            rows = due_rows(claim)
+            batch.is_full = len(rows) == AT_ONCE
+            build_messages(webhook, rows, batch)
             _withdraw(batch)
         if not batch.messages:
             release(claim.webhook_id, dispatcher, failures=claim.failures)
@@ -68,10 +79,16 @@ def load_batch(claim: Claim, dispatcher: UUID) -> Batch | None:
 
 def due_rows(claim: Claim) -> list[WebhookDelivery]:
     """The rows to be sent next, in the order of the changes. While the circuit is open: one, to try."""
-    now, is_open = timezone.now(), claim.failures >= CIRCUIT
-    with connection.cursor() as cursor:
-        parameters: list[Any] = [claim.organization_id, claim.webhook_id, now, is_open, now, is_open]
-        cursor.execute(_DUE, [*parameters, 1 if is_open else AT_ONCE])
+    is_open = claim.failures >= CIRCUIT
+    asked: dict[str, Any] = {
+        "organization": claim.organization_id,
+        "webhook": claim.webhook_id,
+        "now": timezone.now(),
+        "tries": is_open,
+        "limit": 1 if is_open else AT_ONCE,
+    }
+    with planned_for_values(), connection.cursor() as cursor:
+        cursor.execute(_DUE, asked)
         keys = [key for (key,) in cursor.fetchall()]
     rows = WebhookDelivery.objects.in_bulk(keys)
     return [rows[key] for key in keys]
@@ -100,7 +117,8 @@ def note_outcomes(sending: Sending, dispatcher: UUID) -> None:
                 cursor.execute(_BACK, [now, batch.organization_id, batch.webhook_id, now])
             recover_webhook(batch.webhook_id, actor=actor)
         pause = _pause(sending, now)
-        release(batch.webhook_id, dispatcher, failures=sending.failures, not_before=pause)
+        failures = sending.failures
+        release(batch.webhook_id, dispatcher, failures=failures, not_before=pause, has_more=batch.is_full)
 
 
 def _pause(sending: Sending, now: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ dispatcher goes on. No row is locked while anything is sent.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -67,21 +68,29 @@ def wake(webhooks: Collection[UUID]) -> None:
         WebhookQueue.objects.filter(webhook_id__in=webhooks).order_by().update(wake_at=timezone.now())
 
 
-def release(webhook_id: UUID, dispatcher: UUID, *, failures: int, not_before: datetime | None = None) -> None:
+def release(
+    webhook_id: UUID, dispatcher: UUID, *, failures: int, not_before: datetime | None = None, has_more: bool = False
+) -> None:
     """Give a webhook back, with when it is due again. Called inside `acting()`.
 
+    With `has_more` it is due now: looking through all that waits for the first is left until little is left.
     The row is locked first: what another transaction queued and committed before is then seen by the look-up, and
     what it queues later wakes the webhook again.
     """
     row = WebhookQueue.objects.select_for_update().filter(webhook_id=webhook_id).first()
     if row is None or row.lease != dispatcher:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE, [row.organization_id, webhook_id])
-        (due,) = cursor.fetchone()
+    due = timezone.now() if has_more else _first_due(row)
     row.wake_at = max(due, not_before) if due and not_before else due
     row.failures, row.leased_until = failures, None
     row.save(update_fields=["wake_at", "failures", "leased_until"])
+
+
+def _first_due(row: WebhookQueue) -> datetime | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [row.organization_id, row.webhook_id])
+        (due,) = cursor.fetchone()
+    return cast(datetime | None, due)
 
 
 def organizations() -> list[UUID]:
