@@ -69,7 +69,10 @@ def generate_occurrences(*, actor: Actor, now: datetime | None = None, limit: in
 
 
 def due_rows(actor: Actor, now: datetime, limit: int) -> list[Occurrence]:
-    """The planned occurrences whose time has come, locked."""
+    """The planned occurrences whose time has come, locked, with what decides about them.
+
+    They are found first and joined then: with everything at their sides, all that is due would be sorted for each set.
+    """
     rows = Occurrence.objects.visible_to(actor).filter(
         state=OccurrenceState.PLANNED,
         create_at__lte=now,
@@ -78,9 +81,9 @@ def due_rows(actor: Actor, now: datetime, limit: int) -> list[Occurrence]:
         plan__archived_at__isnull=True,
     )
     locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("create_at", "id")
-    return list(
-        locked.select_related("plan", "target__meter", "target__property", "property", "space", "equipment")[:limit]
-    )
+    keys = [row.pk for row in locked.only("pk")[:limit]]
+    found = Occurrence.objects.visible_to(actor).filter(pk__in=keys).order_by("create_at", "id")
+    return list(found.select_related("plan", "target__meter", "target__property", "property", "space", "equipment"))
 
 
 def take_up(known: Situation, work: Work, now: datetime, actor: Actor) -> None:
