@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -47,7 +47,6 @@ class Kept:
 # The columns of a clock that are computed. What was breached or excused is never computed away.
 COMPUTED = ("sla_version", "calendar_version", "zone", "amount", "unit", "state", "started_at", "due_at", "at_risk_at",
             "paused_at", "met_at", "breached_at")  # fmt: skip
-_COMPUTED_COLUMNS = [f"{name}_id" if name.endswith("_version") else name for name in COMPUTED]
 
 
 # What an order shows of its clocks.
@@ -189,17 +188,16 @@ def _keep(
     order: WorkOrder, plan: Plan, promise: Promise, clock: SlaClock | None, kept: Kept, now: datetime
 ) -> SlaClock:
     """One clock as it stands now, with a line in the ledger when it began or its deadline moved."""
+    values = _values(plan, promise)
     is_new = clock is None
-    clock = clock or SlaClock(work_order_id=order.pk, timer=plan.timer)
-    before = _values(clock)
-    was_due = None if is_new else clock.due_at
-    clock.sla_version_id = promise.version.pk
-    clock.calendar_version_id = promise.calendar_version.pk if promise.calendar_version else None
-    clock.zone, clock.amount, clock.unit = promise.zone, plan.target.amount, plan.target.unit
-    clock.state, clock.started_at = plan.state, plan.started_at
-    clock.due_at, clock.at_risk_at = plan.due_at, plan.at_risk_at
-    clock.met_at = plan.course.stopped_at
-    clock.paused_at = plan.course.halted_at if plan.state == ClockState.PAUSED else None
+    was_due = clock.due_at if clock else None
+    was_broken = clock.breached_at if clock else None
+    if clock is None:
+        clock, has_changed = SlaClock(work_order_id=order.pk, timer=plan.timer, **values), True
+    else:
+        has_changed = any(getattr(clock, name) != value for name, value in values.items())
+        for name, value in values.items():
+            setattr(clock, name, value)
     _note(clock, was_due, kept, now)
     if plan.state != ClockState.VOID and clock.breached_at is None and plan.counted_until(now) > plan.due_at:
         # A deadline that a change moved into the past was missed by the change, not before it.
@@ -207,7 +205,7 @@ def _keep(
         kept.entries.append(_entry(clock, SlaAct.BREACHED, clock.breached_at))
     if is_new:
         kept.added.append(clock)
-    elif _values(clock) != before:
+    elif has_changed or clock.breached_at != was_broken:
         kept.changed.append(clock)
     return clock
 
@@ -232,8 +230,21 @@ def _entry(clock: SlaClock, act: SlaAct, at: datetime, **due: datetime) -> SlaEn
     return SlaEntry(work_order_id=clock.work_order_id, timer=clock.timer, act=act, at=at, **due)
 
 
-def _values(clock: SlaClock) -> tuple[object, ...]:
-    return tuple(getattr(clock, name) for name in _COMPUTED_COLUMNS)
+def _values(plan: Plan, promise: Promise) -> dict[str, Any]:
+    """What is computed of a clock, by column."""
+    return {
+        "sla_version_id": promise.version.pk,
+        "calendar_version_id": promise.calendar_version.pk if promise.calendar_version else None,
+        "zone": promise.zone,
+        "amount": plan.target.amount,
+        "unit": plan.target.unit,
+        "state": plan.state,
+        "started_at": plan.started_at,
+        "due_at": plan.due_at,
+        "at_risk_at": plan.at_risk_at,
+        "met_at": plan.course.stopped_at,
+        "paused_at": plan.course.halted_at if plan.state == ClockState.PAUSED else None,
+    }
 
 
 def _by_key(model: type[V], keys: Iterable[UUID | None], actor: Actor) -> dict[UUID | None, V]:
