@@ -19,6 +19,8 @@ ACCOUNTS: tuple[tuple[str, Any], ...] = (
     ("accounts.invite_person", _("Invite people")),
     ("accounts.change_membership", _("Change roles, places and dates of people")),
     ("accounts.end_membership", _("End memberships")),
+    ("accounts.export_person", _("Export what is known of a person")),
+    ("accounts.erase_person", _("Erase a person's data")),
     ("accounts.view_role", _("See roles")),
     ("accounts.add_role", _("Add roles")),
     ("accounts.change_role", _("Change roles")),

@@ -215,7 +215,29 @@ def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except RuleBroken as broken:
-        for problem in broken.problems:
-            named = {"places": "portfolios", "expires_at": "expires_on"}.get(problem.field, problem.field)
-            form.add_error(named if named in form.fields else None, problem.message)
+        tell_problems(form, broken)
     return None
+
+
+def tell_problems(form: forms.Form, broken: RuleBroken) -> None:
+    """Say what a rule refuses at the fields it concerns."""
+    for problem in broken.problems:
+        named = {"places": "portfolios", "expires_at": "expires_on"}.get(problem.field, problem.field)
+        form.add_error(named if named in form.fields else None, problem.message)
+
+
+class EraseForm(forms.Form):
+    """Why somebody is erased, and that it is meant."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Such as a request of the person and its date. It is kept, so do not name them."),
+    )
+    confirm = forms.BooleanField(label=_("I know that this cannot be undone"))
+
+
+class OccupantForm(forms.Form):
+    """Somebody without an account, by the address that they left."""
+
+    email = forms.EmailField(label=_("E-mail address"))

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import copies, credentials, people, roles, status
+from accounts.views import copies, credentials, people, personal, roles, status
 
 app_name = "settings"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.member, name="member"),
     path("people/<uuid:pk>/end/", people.end, name="end"),
     path("people/<uuid:pk>/invite-again/", people.invite_again, name="invite-again"),
+    path("people/<uuid:pk>/personal/", personal.member, name="personal"),
+    path("people/<uuid:pk>/personal/file/", personal.member_file, name="personal-file"),
+    path("people/occupants/", personal.occupants, name="occupants"),
+    path("people/occupants/file/", personal.occupant_file, name="occupant-file"),
+    path("people/occupants/erase/", personal.erase_one, name="erase-occupant"),
     path("roles/", roles.roles, name="roles"),
     path("roles/new/", roles.new_role, name="new-role"),
     path("roles/capabilities/", roles.capabilities, name="capabilities"),

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from api.audit.models import AuditEntry, AuditSeal
 from api.exporting.models import Export
 from core.ids import new_id
+from core.personal import Named, Personal
 
 __all__ = ["AuditEntry", "AuditSeal", "Export", "IdempotencyKey"]
 
 
 class IdempotencyKey(models.Model):
     """One Idempotency-Key of one caller, and the first answer once there is one. Bookkeeping: no change record."""
+
+    personal = Personal(named=(Named(account="person", tells=("expires_at",), goes=True),))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(

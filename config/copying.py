@@ -1,6 +1,7 @@
 """What copies of an organization leave out, and what a sandbox invents. docs/operations.md says it to its readers."""
 
 from accounts.copies.rules import Rules
+from core.personal import personal_columns
 from core.sealing import seal
 from integrations.actions.webhooks import CONSUMER as WEBHOOKS
 from integrations.actions.webhooks import PURPOSE, new_secret
@@ -23,6 +24,7 @@ RULES = Rules(
         "integrations_webhook_queue": "which dispatcher is at work here",
     },
     not_in_sandbox={
+        "accounts_erasure": "who was erased from the original",
         "accounts_credential": "a program of the original must not find its way into the sandbox, nor back",
         "api_auditentry": "calls of programs that the sandbox does not know",
         "core_change": "holds every former value of people and contacts",
@@ -60,27 +62,12 @@ RULES = Rules(
     },
     made={"integrations_webhook.secret": lambda: seal(new_secret(), purpose=PURPOSE)},
     invented={
+        **personal_columns(),
         "core_document.name": "file",
-        "facilities_lease.lessor": "name",
-        "facilities_propertyarea.measured_by": "name",
-        "vendors_vendor.email": "email",
-        "vendors_vendor.phone": "phone",
         "vendors_vendor.website": "nothing",
-        "vendors_vendorcontact.email": "email",
-        "vendors_vendorcontact.mobile": "phone",
-        "vendors_vendorcontact.name": "name",
-        "vendors_vendorcontact.phone": "phone",
         "workorders_affectedperson.note": "words",
-        "workorders_affectedperson.requester_email": "email",
-        "workorders_affectedperson.requester_name": "name",
-        "workorders_affectedperson.requester_phone": "phone",
         "workorders_request.entry_times": "words",
-        "workorders_request.requester_email": "email",
-        "workorders_request.requester_name": "name",
-        "workorders_request.requester_phone": "phone",
         "workorders_timeentry.name": "words",
-        "workorders_workorder.reported_by": "name",
-        "workorders_workorder.signed_by": "name",
     },
     harmless={
         "vendors_vendor.legal_name": "of a firm",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.querysets import OwnedQuerySet
 
 
@@ -16,6 +17,9 @@ class Change(models.Model):
     """
 
     alive: dict[str, object] = {}
+    personal = Personal(
+        named=(Named(account="actor", tells=("at", "module", "record_id", "event", "source", "request_id")),)
+    )
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("at"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.ids import new_id
+from core.personal import NOBODY, Personal
 from core.querysets import OwnedQuerySet
 
 
@@ -60,6 +61,8 @@ class Owned(models.Model):
     alive: ClassVar[dict[str, object]] = {}
     # References to what lies in the same place: whoever sees the row sees that too. Of others it is asked (core.sight).
     in_sight: ClassVar[tuple[str, ...]] = ()
+    # Whom the rows name, and where: read by copies, exports and erasures of a person.
+    personal: ClassVar[Personal] = NOBODY
     # What an action made that is shown this once, in its answer, and never again: a secret.
     revealed: Mapping[str, str] = MappingProxyType({})
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.querysets import OwnedQuerySet
 from core.records import Owned
 
@@ -17,6 +18,7 @@ class SavedView(Owned):
     """
 
     module = "saved_view"
+    personal = Personal(named=(Named(account="owner", tells=("surface", "name", "parameters")),))
 
     surface = models.CharField(_("module"), max_length=60)
     name = models.CharField(_("name"), max_length=60)

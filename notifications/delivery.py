@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from core.acting import acting
 from core.actor import Actor
+from core.personal import ERASED_DOMAIN
 from notifications.addresses import open_for_replies, reply_address, unsubscribe_address
 from notifications.choices import MailState, SuppressionReason
 from notifications.kinds import RecordKey
@@ -93,6 +94,8 @@ def reasons_against(mails: list[Mail], actor: Actor) -> dict[UUID, str]:
         key = record_of(mail)
         if {(mail.to, ""), (mail.to, mail.kind)} & refused:
             found[mail.pk] = _("The address is not written to.")
+        elif mail.to.endswith(f"@{ERASED_DOMAIN}"):
+            found[mail.pk] = _("The address was erased.")
         elif mail.person_id is not None and mail.person_id not in people:
             found[mail.pk] = _("The reader is no member any more.")
         elif mail.person_id is not None and key is not None and (mail.person_id, key.id) not in seen:

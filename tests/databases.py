@@ -15,12 +15,13 @@ from django.conf import settings
 from django.db import connection
 
 from core.db.roles import as_owner
+from core.personal import redacted_members
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "test_atrium_template_"
 SUFFIXES = (".py", ".sql", ".lock")
 # Said anew after every migration, so that a change of these needs no new tables.
-AFTERWARDS = ("core/db/roles.py", "core/db/planner.py")
+AFTERWARDS = ("core/db/roles.py", "core/db/planner.py", "redacted")
 
 
 def create_test_database(worker: str) -> str:
@@ -100,7 +101,8 @@ def _parts() -> dict[str, str]:
     """What a template is made of, each with its digest: apps, packages, migrations, and what guards their tables."""
     paths = [ROOT / "requirements.lock", *ROOT.glob("*/migrations/**/*"), *ROOT.glob("core/db/*.py")]
     found = {str(path.relative_to(ROOT)): _digest(path.read_text()) for path in paths if path.suffix in SUFFIXES}
-    return {**found, **{app: "" for app in settings.INSTALLED_APPS}}
+    redacted = _digest(str(sorted(redacted_members())))
+    return {**found, "redacted": redacted, **{app: "" for app in settings.INSTALLED_APPS}}
 
 
 def _digest(text: str) -> str:

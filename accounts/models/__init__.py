@@ -8,6 +8,7 @@ from accounts.models.credentials import (
     IDToken,
     RefreshToken,
 )
+from accounts.models.erasures import Erasure
 from accounts.models.organizations import Organization
 from accounts.models.people import Person
 from accounts.models.roles import Membership, MembershipPlace, Role
@@ -19,6 +20,7 @@ __all__ = [
     "CopyKind",
     "Credential",
     "CredentialUse",
+    "Erasure",
     "Grant",
     "IDToken",
     "Membership",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import RoleTemplate
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference
 
 
@@ -39,6 +40,9 @@ class Membership(Owned):
     """One person's place in one organization: a role, where it holds, and its first and last day."""
 
     module = "membership"
+    personal = Personal(
+        named=(Named(account="person", tells=("role__name", "whole_organization", "starts_on", "ends_on")),)
+    )
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="memberships"
@@ -76,6 +80,7 @@ class MembershipPlace(Owned):
     """One portfolio, region or property a membership is limited to. What is below it is included."""
 
     module = "membership_place"
+    personal = Personal(named=(Named(of="membership", tells=("kind", "place_id")),))
 
     membership = OwnedReference(Membership, models.CASCADE, verbose_name=_("membership"), related_name="places")
     kind = models.CharField(

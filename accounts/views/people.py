@@ -18,6 +18,7 @@ from accounts.actions.memberships import (
     renew_invitation,
     today_of,
 )
+from accounts.actions.personal import EXPORT
 from accounts.mail import deliver_invitation
 from accounts.models import Membership, Person
 from accounts.settings_forms import InviteForm, MembershipForm, attempt, initial_of
@@ -34,8 +35,16 @@ def people(request: ActingRequest, organization: str) -> HttpResponse:
     request.actor.require("accounts.view_membership")
     rows = Membership.objects.visible_to(request.actor).filter(person__kind=Person.HUMAN)
     members = rows.select_related("person", "role").prefetch_related("places").order_by("person__name", "id")
-    context = {"members": [(each, state_of(each, request)) for each in members]}
+    context = {
+        "members": [(each, state_of(each, request)) for each in members],
+        "may_see_data": may_see_data(request),
+    }
     return render(request, "accounts/settings/people.html", context)
+
+
+def may_see_data(request: ActingRequest) -> bool:
+    """Whether the way to people's personal data is shown."""
+    return request.actor.may(EXPORT) and request.actor.scope.everything
 
 
 def state_of(membership: Membership, request: ActingRequest) -> str:
@@ -68,7 +77,12 @@ def member(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     if form.is_valid() and attempt(form, lambda: change_membership(membership, actor=request.actor, **form.values())):
         messages.success(request, _("%s saved") % membership.person)
         return redirect("settings:people", organization)
-    context = {"form": form, "membership": membership, "state": state_of(membership, request)}
+    context = {
+        "form": form,
+        "membership": membership,
+        "state": state_of(membership, request),
+        "may_see_data": may_see_data(request),
+    }
     return show(request, "accounts/settings/member.html", context)
 
 

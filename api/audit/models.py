@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Credential
 from core.actor import Actor
 from core.ids import new_id
+from core.personal import Named, Personal
 from core.querysets import OwnedQuerySet
 
 LONGEST_PATH = 500
@@ -24,6 +25,9 @@ class AuditEntry(models.Model):
 
     append_only: ClassVar[bool] = True
     alive: ClassVar[dict[str, object]] = {}
+    personal: ClassVar[Personal] = Personal(
+        named=(Named(account="person", tells=("at", "address", "method", "path", "status", "request_id")),)
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(

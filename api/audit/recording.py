@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch
 from django.utils import timezone
@@ -92,6 +93,13 @@ def made_by(response: HttpResponseBase) -> UUID | None:
         return UUID(last) if len(last) == 36 else None
     except ValueError:
         return None
+
+
+def forget_addresses(person_id: UUID, *, actor: Actor) -> int:
+    """Forget from where an erased account called; what the seals cover stays. Returns of how many calls."""
+    with connection.cursor() as cursor:
+        cursor.execute("select api_forget_addresses(%s)", [person_id])
+        return int(cursor.fetchone()[0])
 
 
 def printable(path: str) -> str:

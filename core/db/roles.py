@@ -10,9 +10,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from core.db.urls import parse_database_url
+from core.personal import redacted_members
 
 # Tables the application may only read: the database writes them through functions of the owner.
-READ_ONLY = ("core_change", "core_change_cut", "core_era", "django_migrations")
+READ_ONLY = ("core_change", "core_change_cut", "core_era", "core_redacted_member", "django_migrations")
 # Tables the application has no right on at all; it reads search through a view that carries the organization.
 PRIVATE = ("core_search", "core_copying")
 
@@ -56,6 +57,15 @@ def grant_to_application(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"revoke update, delete on {table} from {role}")
         for table in _tables_like(cursor, PRIVATE):
             cursor.execute(f"revoke all on {table} from {role}")
+
+
+def name_redacted_members(connection: BaseDatabaseWrapper) -> None:
+    """Write down what models declare as personal: nothing else is ever redacted in the change record."""
+    with connection.cursor() as cursor:
+        if not _tables_like(cursor, ("core_redacted_member",)):
+            return
+        cursor.execute("delete from core_redacted_member")
+        cursor.executemany("insert into core_redacted_member values (%s, %s)", sorted(redacted_members()))
 
 
 def append_only_tables() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.db.constraints import one_of
 from core.documents.choices import DocumentKind, ScanState
+from core.personal import Personal
 from core.records import Owned, OwnedReference, person_reference
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
@@ -63,6 +64,8 @@ class Document(StoredFile):
     """A file: a photo, a manual, a certificate. Its type is what its bytes say, not what its name says."""
 
     module = "document"
+    # A signature's file is called after who signed.
+    personal = Personal(traces=("name",))
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Personal
 from core.records import Owned, OwnedReference
 
 
@@ -96,6 +97,7 @@ class ImportProblem(Owned):
     """A line that was refused, and why. Kept with its import, so that a killed worker loses none."""
 
     module = "import_problem"
+    personal = Personal(traces=("value", "cells"))
     alive: ClassVar[dict[str, object]] = {}
 
     batch = OwnedReference(ImportBatch, models.CASCADE, verbose_name=_("import"), related_name="problems")

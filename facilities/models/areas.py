@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference
 from facilities.choices import AreaKind, AreaUnit, MeasurementMethod, MeasurementStandard
 from facilities.models.properties import Property
@@ -17,6 +18,7 @@ class PropertyArea(Owned):
     """One measured area of a property. Several standards and editions stand beside each other."""
 
     module = "property_area"
+    personal = Personal(named=(Named(name="measured_by"),))
     in_sight = ("property",)
     alive = {"property__deleted_at__isnull": True}
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference, Record
 from facilities.choices import AreaUnit
 from facilities.models.properties import Property
@@ -16,6 +17,7 @@ class Lease(Record):
     """One term for which space is rented. It may cover several properties, and a property may have several."""
 
     module = "lease"
+    personal = Personal(named=(Named(name="lessor"),))
 
     lease_number = models.CharField(_("lease number"), max_length=60, help_text=_("As the contract gives it."))
     lessor = models.CharField(_("lessor"), max_length=160, blank=True)

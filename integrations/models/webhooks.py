@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.db.constraints import one_of
 from core.ids import new_id
+from core.personal import Personal
 from core.records import Owned, OwnedReference, Record
 from integrations.choices import DeliveryState
 
@@ -69,6 +70,7 @@ class WebhookDelivery(Owned):
     """One change on its way to one webhook, and what came of it. Its id is the `webhook-id` of every attempt."""
 
     module = "webhook_delivery"
+    personal = Personal(traces=("body", "error"))
 
     webhook = OwnedReference(Webhook, models.CASCADE, verbose_name=_("webhook"), related_name="deliveries")
     # The row of the change record; a test call and what a rule sends have none.
@@ -116,6 +118,7 @@ class WebhookAttempt(Owned):
     """One call: when, what was answered and after how long, and the first 2 kB of the answer."""
 
     module = "webhook_attempt"
+    personal = Personal(traces=("answer", "error"))
 
     webhook = OwnedReference(Webhook, models.CASCADE, verbose_name=_("webhook"), related_name="calls")
     delivery = OwnedReference(WebhookDelivery, models.CASCADE, verbose_name=_("delivery"), related_name="calls")

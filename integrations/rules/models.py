@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Personal
 from core.records import Owned, OwnedReference, Record
 from facilities.scoping import place_condition
 from integrations.events.models import Event
@@ -124,6 +125,7 @@ class RuleRun(Owned):
     """One time that a rule was set off: by what, and what it did."""
 
     module = "rule_run"
+    personal = Personal(traces=("results", "error"))
 
     rule = OwnedReference(EventRule, models.CASCADE, verbose_name=_("rule"), related_name="runs", db_index=False)
     event = OwnedReference(
@@ -174,6 +176,7 @@ class RuleEpisode(Owned):
     """A stretch of time in which a measured value was beyond a rule's limit."""
 
     module = "rule_episode"
+    personal = Personal(traces=("occasion",))
 
     rule = OwnedReference(EventRule, models.CASCADE, verbose_name=_("rule"), related_name="episodes", db_index=False)
     # The record that is measured, or the source where there is none.
@@ -212,6 +215,8 @@ class Alert(Record):
     """Something that people must know at once: a door forced open, a limit passed. One of them takes note of it."""
 
     module = "alert"
+    # A rule may have put a name into its words.
+    personal = Personal(traces=("title", "text"))
 
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True, max_length=4000)

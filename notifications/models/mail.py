@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference
 from notifications.choices import MailState, Outcome, SuppressionReason
 
@@ -26,6 +27,10 @@ class Mail(Owned):
     """
 
     module = "mail"
+    personal = Personal(
+        named=(Named(account="person", email="to", tells=("kind", "subject", "state", "sent_at")),),
+        traces=("subject", "text", "html", "error"),
+    )
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+", null=True, db_index=False
@@ -97,6 +102,7 @@ class MailSuppression(Owned):
     """An address that is not written to any more, because its owner or its server said so."""
 
     module = "mail_suppression"
+    personal = Personal(named=(Named(email="address", tells=("kind", "reason"), goes=True),))
 
     address = models.EmailField(_("e-mail address"))
     kind = models.CharField(_("kind"), max_length=40, blank=True, help_text=_("Empty: nothing at all."))
@@ -122,6 +128,7 @@ class InboundMail(Owned):
     """An answer that came by mail and what became of it; each is taken once. Bookkeeping, in no history."""
 
     module = "inbound_mail"
+    personal = Personal(named=(Named(email="sender", tells=("created_at", "outcome")),), traces=("reason",))
 
     message_id = models.CharField(_("message id"), max_length=300)
     mail = OwnedReference(Mail, models.CASCADE, verbose_name=_("answer to"), related_name="answers")

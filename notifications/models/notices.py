@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.records import Owned
 from notifications.kinds import RecordKey
 
@@ -17,6 +18,13 @@ class Notification(Owned):
     """
 
     module = "notification"
+    personal = Personal(
+        named=(
+            Named(account="person", tells=("kind", "created_at", "title", "body", "note", "read_at"), goes=True),
+            Named(name="who"),
+        ),
+        traces=("title", "body", "note"),
+    )
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+", db_index=False
@@ -76,6 +84,7 @@ class Follow(Owned):
     """Somebody who is told what happens to a record. Who has left it is not taken up again by a comment of theirs."""
 
     module = "follow"
+    personal = Personal(named=(Named(account="person", tells=("record_module", "record_id", "is_on"), goes=True),))
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+", db_index=False

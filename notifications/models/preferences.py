@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference
 from core.validators import validate_time_zone
 from notifications.choices import Digest, Weekday
@@ -17,6 +18,7 @@ class NotificationPreference(Owned):
     """Whether one kind of notification is wanted, in Atrium and by mail: by one person, or by all of a role."""
 
     module = "notification_preference"
+    personal = Personal(named=(Named(account="person", tells=("kind", "in_app", "mail"), goes=True),))
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+", null=True, db_index=False
@@ -59,6 +61,15 @@ class NotificationSchedule(Owned):
     """When somebody's mail goes out: each at once or gathered, and not in the quiet hours of their own clock."""
 
     module = "notification_schedule"
+    personal = Personal(
+        named=(
+            Named(
+                account="person",
+                tells=("digest", "digest_time", "digest_day", "quiet_from", "quiet_until", "time_zone", "language"),
+                goes=True,
+            ),
+        )
+    )
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference
 from vendors.models.vendors import Vendor
 
@@ -12,6 +13,7 @@ class VendorPerson(Owned):
     """A member who works for a vendor. Without the right to see others' work they see that vendor's work orders."""
 
     module = "vendor_person"
+    personal = Personal(named=(Named(account="person", tells=("vendor__name",)),))
     alive = {"vendor__deleted_at__isnull": True}
 
     vendor = OwnedReference(Vendor, models.CASCADE, verbose_name=_("vendor"), related_name="people", db_index=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference, Record
 from core.validators import validate_country
 from facilities.models import Region
@@ -22,6 +23,7 @@ class Vendor(Record):
     """A company that work is given to. One that is no longer used is deactivated and stays on old records."""
 
     module = "vendor"
+    personal = Personal(named=(Named(email="email", phones=("phone",)),))
 
     name = models.CharField(_("name"), max_length=160)
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True, help_text=_("As on contracts."))
@@ -155,6 +157,11 @@ class VendorContact(Record):
     """Somebody at a vendor, and whether they are told by mail of the work given to it."""
 
     module = "vendor_contact"
+    personal = Personal(
+        named=(
+            Named(name="name", email="email", phones=("phone", "mobile"), switches=("is_notified",), tells=("role",)),
+        )
+    )
 
     vendor = OwnedReference(Vendor, verbose_name=_("vendor"), related_name="contacts", db_index=False)
     name = models.CharField(_("name"), max_length=120)

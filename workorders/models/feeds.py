@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import Owned
 from workorders.choices import FeedScope
 
@@ -14,6 +15,7 @@ class CalendarFeed(Owned):
     """A private address that somebody's calendar program reads. Whoever has it reads what its person may see."""
 
     module = "calendar_feed"
+    personal = Personal(named=(Named(account="person", tells=("name", "whose", "created_at"), goes=True),))
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+", db_index=False

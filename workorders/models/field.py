@@ -5,10 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import new_id
+from core.personal import Named, Personal
 
 
 class Receipt(models.Model):
     """What a phone has sent and what was done: sent once more, nothing happens twice. Bookkeeping, kept for a month."""
+
+    personal = Personal(named=(Named(account="person", tells=("received_at",), goes=True),))
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organization = models.ForeignKey(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import Owned
 from core.validators import validate_time_zone
 from notifications.choices import Weekday
@@ -25,6 +26,9 @@ class ReportSubscription(Owned):
     """
 
     module = "report_subscription"
+    personal = Personal(
+        named=(Named(account="person", tells=("report", "question", "rhythm", "clock", "time_zone"), goes=True),)
+    )
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+", db_index=False

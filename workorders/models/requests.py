@@ -9,11 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference, Record
 from facilities.scoping import place_condition
 from workorders.choices import Entry, RequestSource, RequestState
 from workorders.models.request_links import RequestLink
 from workorders.models.work_orders import HIDDEN, WorkOrder
+
+
+def contact(*tells: str) -> Personal:
+    """Whom the columns of a contact name."""
+    return Personal(
+        named=(
+            Named(
+                account="requester",
+                name="requester_name",
+                email="requester_email",
+                phones=("requester_phone",),
+                tells=("language", *tells),
+            ),
+        )
+    )
 
 
 class Contact(models.Model):
@@ -41,6 +57,9 @@ class Request(Contact, Record):
     """Something that somebody in a building wants seen to. Several may be answered by one work order."""
 
     module = "request"
+    personal = contact(
+        "reported_at", "source", "state", "description", "entry", "entry_times", "rating", "rating_comment"
+    )
 
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("description"), blank=True, max_length=20_000)
@@ -172,6 +191,12 @@ class RequestComment(Owned):
     """Something said about a request. What is not internal stands on the requester's tracking page."""
 
     module = "request_comment"
+    personal = Personal(
+        named=(
+            Named(account="created_by", tells=("created_at", "body")),
+            Named(of="request", where="from_requester", tells=("created_at", "body")),
+        )
+    )
 
     request = OwnedReference(Request, models.CASCADE, verbose_name=_("request"), related_name="comments")
     body = models.TextField(_("comment"), max_length=20_000)
@@ -202,6 +227,7 @@ class AffectedPerson(Contact, Owned):
     """Somebody else who is affected by what a request reports, and wants to know what becomes of it."""
 
     module = "affected_person"
+    personal = contact("created_at", "request_id", "note")
 
     request = OwnedReference(Request, models.CASCADE, verbose_name=_("request"), related_name="affected")
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference, Record
 from facilities.models import Region
 from facilities.scoping import place_condition
@@ -46,6 +47,7 @@ class TeamMember(Owned):
     """One person of a team. Who leads it answers for its work."""
 
     module = "team_member"
+    personal = Personal(named=(Named(account="person", tells=("team__name",)),))
     alive = {"team__deleted_at__isnull": True}
 
     team = OwnedReference(Team, models.CASCADE, verbose_name=_("team"), related_name="members", db_index=False)
@@ -148,6 +150,7 @@ class Skill(Record):
     """What a person has learned: a trade, by which certificate, and until when it is valid."""
 
     module = "skill"
+    personal = Personal(named=(Named(account="person", tells=("trade__label", "name", "expires_on")),))
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="+", db_index=False

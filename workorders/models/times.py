@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.db.constraints import one_of
+from core.personal import Named, Personal
 from core.records import OwnedReference, Record
 from facilities.scoping import place_condition
 from workorders.choices import TimeKind
@@ -28,6 +29,13 @@ class TimeEntry(Record):
     """Time that one person gave to one work order. Nobody is at two places at once: entries never overlap."""
 
     module = "time_entry"
+    personal = Personal(
+        named=(
+            Named(
+                account="person", tells=("started_at", "ended_at", "minutes", "kind", "note", "latitude", "longitude")
+            ),
+        )
+    )
     alive = {"deleted_at__isnull": True, "work_order__deleted_at__isnull": True}
 
     work_order = OwnedReference(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.personal import Named, Personal
 from core.records import Owned, OwnedReference, Record
 from facilities.scoping import place_condition
 from vendors.models import VendorPerson
@@ -23,6 +24,7 @@ class WorkOrder(Record):
     """What has to be done, where, how urgently and by whom. People speak of it as WO-1042."""
 
     module = "work_order"
+    personal = Personal(named=(Named(name="reported_by"), Named(name="signed_by", tells=("signed_at",))))
     in_sight = ("property", "space", "equipment")
 
     title = models.CharField(_("title"), max_length=200)
@@ -304,6 +306,7 @@ class Comment(Owned):
     """Something said about a work order. Internal comments are for the organization's own people only."""
 
     module = "comment"
+    personal = Personal(named=(Named(account="created_by", tells=("created_at", "body")),))
     in_sight = ("work_order",)
 
     work_order = OwnedReference(WorkOrder, models.CASCADE, verbose_name=_("work order"), related_name="comments")

@@ -6,7 +6,7 @@ from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
 
 from core.db.planner import advise_planner
-from core.db.roles import as_owner, grant_to_application
+from core.db.roles import as_owner, grant_to_application, name_redacted_members
 from core.operations.collecting import collecting_rarely
 
 
@@ -20,6 +20,7 @@ class Command(MigrateCommand):
             with collecting_rarely():
                 super().handle(*args, **{**options, "skip_checks": True})
             grant_to_application(connection)
+            name_redacted_members(connection)
             advise_planner(connection)
             with connection.cursor() as cursor:
                 cursor.execute("select to_regprocedure('core_open_era()') is not null")

@@ -1,0 +1,1 @@
+"""What an organization knows of one person: exported into one document, or erased."""
