@@ -14,6 +14,7 @@ from accounts.choices import RoleTemplate
 from accounts.copies.inventing import DOMAIN, domain_of
 from accounts.granting import Place, check_places, check_role, check_standing, places_of
 from accounts.models import Membership, MembershipPlace, Organization, Person, Role
+from accounts.personal.subjects import is_erased
 from core.acting import acting
 from core.actor import Actor
 from core.errors import RuleBroken
@@ -91,9 +92,16 @@ def refuse_invented(email: str, *, actor: Actor) -> None:
         raise RuleBroken("email", "invented", _("This address was invented for a sandbox."))
 
 
+def refuse_erased(person: Person) -> None:
+    """Who was erased is not let in again under the pseudonym: they are invited anew, as somebody new."""
+    if is_erased(person):
+        raise RuleBroken("", "erased", _("This person was erased. Invite them anew."), status=409)
+
+
 def renew_invitation(membership: Membership, *, actor: Actor) -> str:
     """A fresh link in place of the old one; none for somebody who has a password already."""
     actor.require("accounts.invite_person")
+    refuse_erased(membership.person)
     if membership.person.has_usable_password():
         return ""
     Key.objects.filter(kind=INVITATION, record_id=membership.pk).delete()
@@ -136,6 +144,7 @@ def change_membership(
         version=version,
     ) as row:
         check_standing(row, actor=actor)
+        refuse_erased(row.person)
         check_role(role, actor=actor)
         check_places(places, everywhere=whole_organization, actor=actor)
         row.role, row.whole_organization = role, whole_organization

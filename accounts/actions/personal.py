@@ -13,7 +13,7 @@ from accounts.models import Erasure, Membership, Person
 from accounts.personal.accounts import erase_account
 from accounts.personal.erasing import erase_rows
 from accounts.personal.finding import known_as, named_in_rows
-from accounts.personal.redacting import changes_naming, named_in_changes, redact_changes
+from accounts.personal.redacting import changes_naming, past_changes, redact_changes
 from accounts.personal.subjects import Subject, belongs_elsewhere, is_erased, member_subject, occupant_subject
 from core.acting import set_event
 from core.actor import Actor
@@ -67,9 +67,8 @@ def refuse_erasing(person: Person, *, actor: Actor) -> None:
 
 def erase(subject: Subject, *, reason: str, actor: Actor) -> Erasure:
     """All of it in one transaction, or nothing. Once more finds nothing to change, and is written down."""
-    subject = named_in_changes(named_in_rows(subject, actor), actor)
+    subject, past = past_changes(named_in_rows(subject, actor), actor)
     refuse_naming(reason, subject)
-    past = changes_naming(subject, actor)
     person = subject.person
     whole = person is not None and not belongs_elsewhere(person)
     begin_writing()

@@ -88,13 +88,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "erasures",
                 "ordering": ["-erased_at", "-id"],
                 "indexes": [models.Index(fields=["organization", "-erased_at", "-id"], name="erasure_newest")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("organization", "subject"), name="erasure_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("pseudonym__regex", "^Former person [0-9A-F]{8}$")),
-                        name="erasure_pseudonym",
-                    ),
-                ],
+                "constraints": [models.UniqueConstraint(fields=("organization", "subject"), name="erasure_once")],
             },
         ),
         GuardModel("Erasure", module="erasure"),

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.personal import Named, Personal
@@ -42,12 +41,7 @@ class Erasure(Owned):
         verbose_name_plural = _("erasures")
         ordering = ["-erased_at", "-id"]
         indexes = [models.Index(fields=["organization", "-erased_at", "-id"], name="erasure_newest")]
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "subject"], name="erasure_once"),
-            models.CheckConstraint(
-                condition=Q(pseudonym__regex=r"^Former person [0-9A-F]{8}$"), name="erasure_pseudonym"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["organization", "subject"], name="erasure_once")]
 
     def __str__(self) -> str:
         return self.pseudonym

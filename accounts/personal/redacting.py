@@ -51,15 +51,19 @@ def declarations() -> dict[str, Personal]:
     }
 
 
-def named_in_changes(subject: Subject, actor: Actor) -> Subject:
-    """The person with every name that once stood beside their address."""
-    found: set[str] = set()
-    for change in changes_naming(subject, actor):
-        for named in declarations()[change.module].named:
-            for _held, state in change.states.values():
-                if named.name and has_address(named, state, subject):
-                    found.add(str(state.get(named.name) or ""))
-    return subject.with_names(frozenset(found))
+def past_changes(subject: Subject, actor: Actor) -> tuple[Subject, list[Seen]]:
+    """What the change record says of the person, who is also known by every name that once stood at their address."""
+    found = changes_naming(subject, actor)
+    known = subject.with_names(frozenset(name for change in found for name in names_in(change, subject)))
+    return (subject, found) if known.names == subject.names else (known, changes_naming(known, actor))
+
+
+def names_in(change: Seen, subject: Subject) -> Iterator[str]:
+    """The names that stand beside the person's address."""
+    for named in declarations()[change.module].named:
+        for _held, state in change.states.values():
+            if named.name and has_address(named, state, subject):
+                yield str(state.get(named.name) or "")
 
 
 def redact_changes(erasure: Erasure, subject: Subject, changes: Iterable[Seen]) -> int:

@@ -105,7 +105,12 @@ def end(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
 def invite_again(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     """Send a new link in place of the old one."""
     membership = get_visible_membership(request, pk)
-    write_to(Invitation(membership, renew_invitation(membership, actor=request.actor)), request)
+    try:
+        invitation = Invitation(membership, renew_invitation(membership, actor=request.actor))
+    except RuleBroken as broken:
+        messages.error(request, broken.problems[0].message)
+    else:
+        write_to(invitation, request)
     return redirect("settings:member", organization, pk)
 
 

@@ -33,7 +33,8 @@ def member(request: ActingRequest, organization: str, pk: UUID) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            return erased(request, erase_member(membership, reason=reason, actor=request.actor))
+            say_erased(request, erase_member(membership, reason=reason, actor=request.actor))
+            return redirect("settings:personal", organization, pk)
         except RuleBroken as broken:
             if broken.code == HAS_WORK:
                 messages.error(request, broken.problems[0].message)
@@ -95,7 +96,8 @@ def erase_one(request: ActingRequest, organization: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         done = attempt(form, lambda: erase_occupant(subject.email, reason=reason, actor=request.actor))
         if done is not None:
-            return erased(request, done)
+            say_erased(request, done)
+            return redirect("settings:occupants", organization)
     return show(request, "accounts/settings/occupants.html", subject, {"lookup": lookup, "form": form})
 
 
@@ -114,10 +116,9 @@ def file_of(request: ActingRequest, subject: Subject) -> StreamingHttpResponse:
     return StreamingHttpResponse(stream, content_type="application/json", headers=headers)
 
 
-def erased(request: ActingRequest, erasure: Erasure) -> HttpResponse:
+def say_erased(request: ActingRequest, erasure: Erasure) -> None:
     """It is done: from here on only the pseudonym is spoken of."""
     messages.success(request, _("Erased. In their place stands “%s”.") % erasure.pseudonym)
-    return redirect("settings:occupants", request.organization.slug)
 
 
 def erasures(request: ActingRequest) -> list[Erasure]:
@@ -128,12 +129,9 @@ def erasures(request: ActingRequest) -> list[Erasure]:
 def show(request: ActingRequest, template: str, subject: Subject, context: dict[str, Any]) -> HttpResponse:
     """What is known, in numbers, beside the form that erases it."""
     subject = named_in_rows(subject, request.actor)
-    may_erase = request.actor.may(ERASE)
     context |= {
         "subject": subject,
-        "may_erase": may_erase,
         "findings": count_rows(subject, request.actor),
-        "erasures": erasures(request),
+        "may_erase": request.actor.may(ERASE),
     }
-    status = UNPROCESSABLE if context["form"].is_bound else 200
-    return render(request, template, context, status=status)
+    return render(request, template, context, status=UNPROCESSABLE if context["form"].is_bound else 200)

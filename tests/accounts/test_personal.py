@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions.memberships import add_member, end_membership
+from accounts.actions.memberships import add_member, change_membership, end_membership
 from accounts.actions.personal import erase_member, erase_occupant
 from accounts.copies.catalogue import all_tables, quoted
 from accounts.models import Erasure, Membership, Person, Role
@@ -450,8 +450,15 @@ def test_erasing_on_the_page_of_a_member(cast: Cast) -> None:
     answer = ana.post(address, {"reason": REASON, "confirm": "on"}, follow=True)
     with acting(cast.ana):
         mask = Erasure.objects.get().pseudonym
-    assert mask in answer.content.decode() and REASON in answer.content.decode()
-    assert "erased already" in ana.get(address).content.decode()
+    assert mask in answer.content.decode() and "erased already" in answer.content.decode()
+    assert REASON in ana.get("/lakeside/settings/people/occupants/").content.decode()
+    # Nobody is let in again under the pseudonym.
+    again = ana.post(address.replace("personal", "invite-again"), follow=True)
+    assert "Invite them anew" in again.content.decode()
+    with acting(cast.ana), pytest.raises(RuleBroken) as caught:
+        found = membership_of(cast, cast.ben)
+        change_membership(found, actor=cast.ana, role=found.role, whole_organization=True)
+    assert caught.value.code == "erased"
 
 
 def test_open_work_is_handed_over_first(cast: Cast) -> None:

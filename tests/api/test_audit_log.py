@@ -1,5 +1,6 @@
 """The log of all calls: who, from where, what and how it ended; written once, sealed, and never changed."""
 
+import json
 import logging
 import os
 import threading
@@ -12,6 +13,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection, transaction
 
+from accounts.actions.personal import erase_member
+from accounts.models import Membership, Person
 from api.audit import sealing
 from api.audit.models import AuditEntry, AuditSeal
 from api.audit.sealing import BrokenChain, seal, verify
@@ -239,6 +242,24 @@ def test_an_erased_address_leaves_the_chain_whole(committed_cast: Cast) -> None:
         assert cursor.fetchone() == (4,)
         assert not AuditEntry.objects.exclude(address="").exists()
     assert len(check(actor)) == 2
+
+
+@pytest.mark.usefixtures("nobody_else_writes")
+def test_the_log_of_somebody_erased_keeps_a_pseudonym_and_its_chain(committed_cast: Cast) -> None:
+    """It holds no name and no address but the network's, which goes; what stays is the id of an account without one."""
+    actor, ana = sealed_log(committed_cast), Person.objects.get(pk=committed_cast.ana.person_id)
+    name, email = ana.name, ana.email
+    with acting(actor):
+        membership = Membership.objects.select_related("person", "role").get(person=ana)
+        erasure = erase_member(membership, reason="Asked by letter", actor=actor)
+        rows = list(AuditEntry.objects.values())
+    assert len(check(actor)) == 2 and len(rows) == 4
+    for row in rows:
+        told = json.dumps(row, default=str)
+        assert name not in told and email not in told and "192.0.2" not in told
+        assert (row["person_id"], row["address"], row["address_salt"]) == (ana.pk, "", "")
+    ana.refresh_from_db()
+    assert ana.name == erasure.pseudonym
 
 
 def test_what_commits_late_is_sealed_later(committed_cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """What programs of other systems, and auditors, rely on: who is let in, how far, how often, and what is kept of it."""
 
 import base64
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.actions.credentials import Issued, create_credential, revoke_credential
 from accounts.granting import Place
-from accounts.models import AccessToken, Credential, Role
+from accounts.models import AccessToken, Credential, Person, Role
 from api.audit.waiting import waiting
 from api.problems import PROBLEMS
 from core.acting import acting
@@ -191,6 +192,32 @@ def test_an_allowlist_is_not_fooled(cast: Cast) -> None:
     forged = {"X-Forwarded-For": "192.0.2.5"}
     assert problem(caller.get("me/", REMOTE_ADDR="198.51.100.1", headers=forged)) == (403, "ip-not-allowed")
     assert ApiClient(let_in(cast).key).get("me/", REMOTE_ADDR="198.51.100.1").status_code == 200
+
+
+@row("FQ-187")
+def test_a_persons_data_are_exported_and_erased_and_the_log_keeps_a_pseudonym(cast: Cast, ana: ApiClient) -> None:
+    """An administrator does it on the pages; programs read the record and its history afterwards."""
+    told = {
+        "requester_name": "Olga Oberon",
+        "requester_email": "olga@tenant.example",
+        "requester_phone": "+49 30 901825",
+    }
+    made = ana.send("POST", "requests/", {"title": "Tap", "property": str(cast.tower.pk), **told}).json()
+    page, people = ApiClient(), "/lakeside/settings/people/occupants/"
+    page.force_login(Person.objects.get(pk=cast.ana.person_id))
+    asked = {"email": "olga@tenant.example"}
+    file = json.loads(b"".join(page.post(f"{people}file/", asked).streaming_content))
+    (known,) = (one["values"] for one in file["rows"] if one["module"] == "request")
+    assert told.items() <= known.items() and known["id"] == made["id"]
+    sure = {**asked, "reason": "Asked by letter", "confirm": "on"}
+    assert page.post(f"{people}erase/", sure).status_code == 302
+    now = ana.get(f"requests/{made['id']}/").json()
+    assert now["requester_name"].startswith("Former person ") and now["requester_email"] == now["requester_phone"] == ""
+    history = ana.get(f"requests/{made['id']}/history/")
+    assert history.json()["count"] == 2 and now["requester_name"] in history.content.decode()
+    for value in told.values():
+        assert value not in history.content.decode()
+        assert ana.get(f"requests/?q={value.split()[-1]}").json()["count"] == 0
 
 
 @row("FQ-194", "FQ-197")

@@ -26,6 +26,7 @@ WITHOUT_SURFACE = {
     "accounts.Membership": "managed on the settings pages",
     "accounts.MembershipPlace": "part of a membership",
     "accounts.OrganizationCopy": "on the settings pages, for who may export or keep the sandbox",
+    "accounts.Erasure": "on the settings pages, for who may export or erase a person",
     "accounts.Role": "managed on the settings pages",
     "accounts.CredentialUse": "bookkeeping",
     "api.Export": "has an address and a page of its own, for who asked for it",

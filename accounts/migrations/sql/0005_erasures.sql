@@ -21,7 +21,8 @@ set search_path = public, pg_temp as $body$
 declare
     mark text := (
         select right(e.pseudonym, 8) from accounts_erasure e
-        where e.id = erasure and e.organization_id = nullif(current_setting('atrium.organization', true), '')::uuid
+        where e.id = erasure and e.pseudonym ~ '^Former person [0-9A-F]{8}$'
+          and e.organization_id = nullif(current_setting('atrium.organization', true), '')::uuid
           and exists (select from core_change c
                       where c.organization_id = e.organization_id and c.record_id = e.id and c.event = 'person.erased'
                         and c.xid = pg_current_xact_id_if_assigned()::text::bigint));
