@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -42,6 +43,7 @@ class Seen:
         return {"before": (self.before or {}, {**after, **(self.before or {})}), "after": (after, after)}
 
 
+@cache
 def declarations() -> dict[str, Personal]:
     """By module, what its records say of people."""
     return {

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -28,7 +29,10 @@ from core.changes import Change
 from core.documents.actions import add_document
 from core.documents.models import Document
 from core.errors import NotPermitted, NotVisible, RuleBroken
+from core.imports.actions import upload_import
+from core.imports.models import ImportProblem
 from core.keys import Key
+from core.surfaces import surface_named
 from notifications.actions.following import follow_record
 from notifications.actions.mail import suppress_address
 from notifications.delivery import deliver_due
@@ -198,6 +202,35 @@ def test_nothing_is_sent_to_an_erased_address(cast: Cast, mailoutbox: Any) -> No
     assert (mail.state, mailoutbox) == ("suppressed", []) and mail.to.endswith("@erased.invalid")
 
 
+def test_texts_that_atrium_wrote(cast: Cast) -> None:
+    """A name stands in them as a whole, also where JSON writes it otherwise, and a column holds what it can."""
+    name = 'Olga "O" Oberon'
+    with acting(cast.ana):
+        report(cast, requester_name=name)
+        rows = b"name\nRow\n"
+        batch = upload_import(
+            surface_named("property"), actor=cast.ana, file=BytesIO(rows), name="rows.csv", size=len(rows)
+        )
+        given = {"organization": cast.organization, "batch": batch, "line": 1, "code": "x", "message": "x"}
+        ImportProblem.objects.create(**given, value=f"{name}{'.' * 285}", cells=[name, f"{name}sky", PHONE, 7])
+        erasure = erase_occupant(EMAIL, reason=REASON, actor=cast.ana)
+        found = ImportProblem.objects.get()
+        assert found.cells == [erasure.pseudonym, f"{name}sky", erasure.pseudonym, 7]
+        assert found.value.startswith(erasure.pseudonym) and len(found.value) == 300
+
+
+def test_a_name_of_one_word_is_replaced_where_it_stands_alone(cast: Cast) -> None:
+    with acting(cast.ana):
+        request = report(cast, requester_name="Olga")
+        order = create_work_order(actor=cast.ana, title="Fan", property=cast.tower, reported_by="olga")
+        mail = Mail.objects.create(organization=cast.organization, to="x@y.example", kind="x", subject="Olga Street 4")
+        erasure = erase_occupant(EMAIL, reason=REASON, actor=cast.ana)
+        for one in (request, order, mail):
+            one.refresh_from_db()
+        assert (request.requester_name, order.reported_by) == (erasure.pseudonym, erasure.pseudonym)
+        assert mail.subject == "Olga Street 4"
+
+
 def test_somebody_known_by_name_alone(cast: Cast) -> None:
     """Without an address a whole name is theirs; beside another address it is a namesake's."""
     with acting(cast.ana):
@@ -272,6 +305,8 @@ def test_whoever_another_organization_has_keeps_the_account(cast: Cast) -> None:
         assert role is not None
         elsewhere = add_member(actor=system, person=person, role=role)
     live_like_ben(cast)
+    page = signed_in(cast.ana).get(f"/lakeside/settings/people/{membership_of(cast, cast.ben).pk}/personal/")
+    assert b"member of another organization too" in page.content and b"Harbour" not in page.content
     with acting(cast.ana):
         erasure = erase_member(membership_of(cast, cast.ben), reason=REASON, actor=cast.ana)
         person.refresh_from_db()
