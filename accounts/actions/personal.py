@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ def require_everywhere(permission: str, *, actor: Actor) -> None:
         raise NotPermitted(permission)
 
 
+@transaction.atomic
 def erase_member(membership: Membership, *, reason: str, actor: Actor) -> Erasure:
     """End the membership and let a pseudonym stand for the person. Not for oneself, nor the last administrator.
 
@@ -47,6 +49,7 @@ def erase_member(membership: Membership, *, reason: str, actor: Actor) -> Erasur
     return erase(member_subject(membership), reason=reason, actor=actor)
 
 
+@transaction.atomic
 def erase_occupant(email: str, *, reason: str, actor: Actor) -> Erasure:
     """Let a pseudonym stand for somebody without an account, wherever their e-mail address is kept."""
     require_everywhere(ERASE, actor=actor)

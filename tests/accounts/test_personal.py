@@ -335,6 +335,8 @@ def test_who_is_not_erased(cast: Cast) -> None:
     refused(cast.sys, "no-person")
     refused(cast.ben, "names-person", reason="Ben Brown asked")
     refused(cast.ben, "required", reason=" ")
+    # What was done before the refusal is taken back, whoever goes on in the same transaction.
+    assert membership_of(cast, cast.ben).ends_on is None
     Person.objects.filter(pk=cast.ben.person_id).update(is_staff=True)
     refused(cast.ben, "platform-staff")
     with acting(cast.ana), pytest.raises(RuleBroken) as caught:
