@@ -5,10 +5,13 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from core.addresses import client_address
 
@@ -23,9 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Key of the rate limits; a caller through a socket file has no address of its own."""
         return client_address(request) or "0.0.0.0"  # noqa: S104 - a name for "no address", nothing is bound
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Signing in and out shows by itself; only what one would not see otherwise is said."""
-        if not message_template.endswith(("logged_in.txt", "logged_out.txt")):
+        if not (message_template or "").endswith(("logged_in.txt", "logged_out.txt")):
             super().add_message(request, level, message_template, *args, **kwargs)
 
 
@@ -34,6 +39,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         return box().encrypt(text.encode()).decode()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What a key is called whose owner gives it no name."""
+        known = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("Passkey %d") % (known + 1) if known else _("Passkey")
 
     def decrypt(self, encrypted_text: str) -> str:
         return box().decrypt(encrypted_text.encode()).decode()

@@ -3,8 +3,11 @@
 from typing import Any, cast
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -22,6 +25,29 @@ class SignInForm(LoginForm):
         self.fields["remember"].help_text = _("For 14 days. Don’t use on a shared computer.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A key's name, and whether it opens the account by itself, as most people want a passkey to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["name"].help_text = _("By which you tell it from others, such as “Work laptop”.")
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Signs me in without the password")
+        self.fields["passwordless"].help_text = _("Otherwise it is a second step after the password.")
+
+
+class SignInByPasskeyForm(LoginWebAuthnForm):
+    """What a passkey that opens nothing is answered, such as one that was removed and is on the device still."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError as error:
+            words = _("This passkey opens no account here. Sign in another way, or delete it from your device.")
+            raise ValidationError(words, code="unknown_passkey") from error
 
 
 class ProfileForm(forms.ModelForm):
