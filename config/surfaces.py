@@ -103,7 +103,7 @@ EXTRAS = (
     ),
 )
 
-# Pages that belong to no module: a label, an icon, the address and the permission without which nobody needs it.
+# Pages that belong to no module: label, icon, address, and the permission without which nobody needs it, if any.
 PAGES = (
     (_("My work"), "phone", "my-work", "workorders.start_workorder"),
     (_("Calendar"), "calendar", "work-orders/calendar", "workorders.view_workorder"),
@@ -111,6 +111,7 @@ PAGES = (
 
 # The same behind the modules, where a phone's bar has no room.
 LATER_PAGES = (
+    (_("Documents"), "file", "documents", ""),
     (_("Reports"), "chart", "reports", "workorders.view_workorder"),
     (_("Exports"), "download", "exports", "facilities.view_property"),
 )

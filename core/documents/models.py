@@ -97,15 +97,18 @@ class Document(StoredFile):
         return Q(Exists(linked)) | (own & ~Q(Exists(links)))
 
     @staticmethod
-    def links_readable(actor: Actor) -> models.QuerySet["DocumentLink"]:
-        """The links to records that the actor may read."""
+    def links_readable(
+        actor: Actor, *, within: Actor | None = None, module: str = ""
+    ) -> models.QuerySet["DocumentLink"]:
+        """The links to records that the actor may read: in the sight of `within` too, or of one module, if given."""
         from core.surfaces import surfaces
 
         condition = Q(pk__in=[])
         for surface in surfaces():
-            if actor.may(surface.permission("view")):
+            if module in ("", surface.module) and actor.may(surface.permission("view")):
                 # Asked row by row through the key: a list of all that is visible would be made anew each time.
                 seen = surface.model.objects.visible_to(actor).filter(pk=OuterRef("record_id"))
+                seen = seen if within is None else seen.filter(surface.model.scope_condition(within))
                 condition |= Q(Exists(seen), record_module=surface.module)
         return DocumentLink._base_manager.filter(condition, organization_id=actor.organization_id)
 

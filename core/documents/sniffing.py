@@ -25,6 +25,7 @@ ALLOWED: dict[str, str] = {
     "txt": "text/plain",
     "csv": "text/csv",
 }
+NAMES = {content_type: ending.upper() for ending, content_type in ALLOWED.items()}
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "pdf"),
     (0, b"\xff\xd8\xff", "jpg"),
@@ -50,6 +51,11 @@ def sniff(file: IO[bytes], name: str) -> str:
     if kind is None:
         raise RuleBroken("file", "file-type", _("Atrium keeps PDF, pictures, Office files, video, text and CSV."))
     return ALLOWED[kind]
+
+
+def name_of_type(content_type: str) -> str:
+    """What people call a type, such as PDF."""
+    return NAMES.get(content_type, content_type)
 
 
 def _kind_of(file: IO[bytes], head: bytes, name: str) -> str | None:

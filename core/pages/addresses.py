@@ -3,8 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from core.pages.listed import Listed
 from core.pages.requests import PageRequest
-from core.surfaces import Surface
 
 PLACE = "in"
 
@@ -18,12 +18,12 @@ def address(request: PageRequest, *parts: Any, **parameters: Any) -> str:
     return f"/{path}/" + (f"?{urlencode(given, doseq=True, safe=':,/')}" if given else "")
 
 
-def list_address(request: PageRequest, surface: Surface, **parameters: Any) -> str:
+def list_address(request: PageRequest, surface: Listed, **parameters: Any) -> str:
     """The list of a module, narrowed by `parameters`."""
     return address(request, surface.slug, **parameters)
 
 
-def record_address(request: PageRequest, surface: Surface, number: int, *parts: Any, **parameters: Any) -> str:
+def record_address(request: PageRequest, surface: Listed, number: int, *parts: Any, **parameters: Any) -> str:
     """One record's page, or a page below it such as `edit`."""
     return address(request, surface.slug, number, *parts, **parameters)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.pages.addresses import list_address
 from core.pages.custom import all_query_fields
 from core.pages.fields import field_at, name_of, title_of
-from core.pages.listing import RESERVED, Listing
+from core.pages.listing import Listing
 from core.pages.names import seen_records
 from core.pages.options import people_of
 from core.pages.requests import PageRequest
@@ -122,7 +122,7 @@ def _kept(listing: Listing, condition: dict[str, str]) -> list[tuple[str, str]]:
     reserved = [
         (name, value)
         for name, values in listing.parameters.items()
-        if name in RESERVED and name not in ("cursor", "add")
+        if name in listing.reserved and name not in ("cursor", "add")
         for value in values
     ]
     return [*condition.items(), *reserved]

@@ -15,9 +15,9 @@ from core.custom_questions import PREFIX
 from core.custom_values import label_of_choice, typed_value
 from core.pages.addresses import record_address
 from core.pages.fields import field_at, label_of, name_of, surface_of_row
+from core.pages.listed import Listed
 from core.pages.requests import PageRequest
 from core.records import Record
-from core.surfaces import Surface
 
 # Characters from which a text is cut in a table.
 LONG = 60
@@ -54,13 +54,13 @@ class Cell:
     width: str = ""
 
 
-def build_column(surface: Surface, key: str) -> Column:
+def build_column(surface: Listed, key: str) -> Column:
     """The column at a path of the module's model."""
     kind, field = _kind(surface, key), field_at(surface.model, key)
     return Column(key, label_of(surface.model, key), kind, field, _width(kind, field))
 
 
-def custom_column(surface: Surface, key: str, definition: CustomField) -> Column:
+def custom_column(surface: Listed, key: str, definition: CustomField) -> Column:
     """The column of one of the organization's own fields."""
     kind = CUSTOM_KINDS.get(definition.kind, definition.kind)
     width = "sixth" if kind in ("text", "reference") else ""
@@ -78,7 +78,7 @@ def _says_state(name: str) -> bool:
     return name in ("status", "state") or name.endswith("_state")
 
 
-def _kind(surface: Surface, key: str) -> str:
+def _kind(surface: Listed, key: str) -> str:
     field = field_at(surface.model, key)
     if key in ("number", surface.title):
         return "number_of" if key == "number" else "title"
@@ -104,7 +104,7 @@ def _width(kind: str, field: Any) -> str:
     return {"title": "half", "reference": "sixth", "person": "sixth"}.get(kind, "sixth" if is_long else "")
 
 
-def joined(surface: Surface, keys: Iterable[str]) -> list[str]:
+def joined(surface: Listed, keys: Iterable[str]) -> list[str]:
     """The references a page of rows needs, to be read with the rows themselves."""
     paths = set()
     for key in keys:
@@ -118,7 +118,7 @@ def joined(surface: Surface, keys: Iterable[str]) -> list[str]:
 
 def build_cells(
     request: PageRequest,
-    surface: Surface,
+    surface: Listed,
     record: Record,
     columns: Sequence[Column],
     named: Mapping[str, Any] = NOTHING_NAMED,
@@ -129,8 +129,8 @@ def build_cells(
 
 def build_cell(
     request: PageRequest,
-    surface: Surface,
-    record: Record,
+    surface: Listed,
+    record: Any,
     column: Column,
     named: Mapping[str, Any] = NOTHING_NAMED,
 ) -> Cell:

@@ -11,29 +11,30 @@ from core.custom_questions import PREFIX, asked_fields, with_custom_fields
 from core.custom_values import given_value, label_of_choice, typed_value
 from core.pages.columns import Cell, Column, build_cell, custom_column
 from core.pages.fields import query_fields
+from core.pages.listed import Listed
 from core.pages.names import seen_records
 from core.pages.requests import PageRequest
 from core.query import FieldSet
 from core.surfaces import Input, Surface
 
 
-def custom_fields_of(request: PageRequest, surface: Surface) -> dict[str, CustomField]:
+def custom_fields_of(request: PageRequest, surface: Listed) -> dict[str, CustomField]:
     """The organization's own fields of a module, by the name a form and an address call them."""
     found = definitions(surface.module, actor=request.actor)
     return {f"{PREFIX}{name}": field for name, field in found.items()}
 
 
-def all_query_fields(request: PageRequest, surface: Surface) -> FieldSet:
+def all_query_fields(request: PageRequest, surface: Listed) -> FieldSet:
     """Everything a module's list can be asked here."""
     return with_custom_fields(query_fields(surface), surface.module, actor=request.actor)
 
 
-def query_fields_for(request: PageRequest, surface: Surface, parameters: Mapping[str, Iterable[str]]) -> FieldSet:
+def query_fields_for(request: PageRequest, surface: Listed, parameters: Mapping[str, Iterable[str]]) -> FieldSet:
     """The same; definitions are read only where the question names one."""
     return asked_fields(query_fields(surface), surface.module, parameters, actor=request.actor)
 
 
-def custom_columns(request: PageRequest, surface: Surface) -> dict[str, Column]:
+def custom_columns(request: PageRequest, surface: Listed) -> dict[str, Column]:
     """The columns a list may show beside the module's own."""
     return {key: custom_column(surface, key, field) for key, field in custom_fields_of(request, surface).items()}
 

@@ -14,16 +14,18 @@ from core.documents.actions import change_document, get_visible_document, replac
 from core.documents.choices import DocumentKind
 from core.documents.models import Document
 from core.documents.signing import signed_address, take_addresses_back
+from core.documents.sniffing import name_of_type
 from core.errors import NotPermitted, RuleBroken
 from core.pages.addresses import address, record_address
 from core.pages.answers import page
 from core.pages.documents import TAB
+from core.pages.links import linked_records, links_of
 from core.pages.requests import PageRequest
-from core.surfaces import surface_named
 from core.widgets import FilesDrop
 
 ABOUT, VERSIONS = "about", "versions"
 HOUR, DAY = 3600, 24 * 3600
+MOST_RECORDS = 100
 
 
 class ChangeForm(forms.Form):
@@ -95,6 +97,9 @@ def show(
         "records": records_of(request, document),
         "versions": versions_of(request, document),
         "file_url": address(request, TAB, document.pk),
+        "picture_url": address(request, TAB, document.pk, size="medium") if document.is_image else "",
+        "type_name": name_of_type(document.content_type),
+        "crumbs": [{"label": _("Documents"), "url": address(request, TAB)}],
         **more,
     }
     return render(request, "pages/document.html", context, status=status)
@@ -110,13 +115,18 @@ def may_change(request: PageRequest, document: Document) -> bool:
 
 def records_of(request: PageRequest, document: Document) -> list[dict[str, str]]:
     """The records the document belongs to, as far as the person sees them."""
-    found = []
-    for link in Document.links_readable(request.actor).filter(document=document).order_by("created_at", "id")[:100]:
-        surface = surface_named(link.record_module)
-        record = surface.model.objects.get_visible(request.actor, pk=link.record_id)
-        url = record_address(request, surface, record.number, TAB)
-        found.append({"label": surface.label_of(record), "note": f"{surface.prefix}-{record.number}", "url": url})
-    return found
+    links = links_of([document.pk], request.actor)
+    named = linked_records(links, request.actor)
+    seen = [named[link.record_id] for link in links if link.record_id in named]
+    return [
+        {
+            "label": one.label,
+            "note": one.reference,
+            "icon": one.surface.icon,
+            "url": record_address(request, one.surface, one.number, TAB),
+        }
+        for one in seen[:MOST_RECORDS]
+    ]
 
 
 def versions_of(request: PageRequest, document: Document) -> list[dict[str, Any]]:

@@ -10,28 +10,24 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.pages.listed import Listed
 from core.query import FieldSet, Kind, QueryField, build_fields
-from core.surfaces import Surface, surface_named, surface_of
+from core.surfaces import Surface, surface_of
 
 # What a module without a surface, such as a picklist's entry, is called by.
 TITLES = ("name", "label", "title")
 
 
-def query_fields(surface: Surface) -> FieldSet:
-    """Everything a module's list can be asked, or sorted by."""
-    return _fields_of(surface.module)
-
-
 @cache
-def _fields_of(module: str) -> FieldSet:
-    surface = surface_named(module)
+def query_fields(surface: Listed) -> FieldSet:
+    """Everything a module's list can be asked, or sorted by."""
     names = dict.fromkeys((*surface.filters, *surface.ordering, *_sorted_by(surface)))
     known = [name for name in names if not isinstance(field_at(surface.model, name), ArrayField)]
     fields = build_fields(surface.model, ("q", *known), searched=surface.search)
     return replace(fields, fields=tuple(_in_words(surface, field) for field in fields.fields))
 
 
-def _sorted_by(surface: Surface) -> Iterator[str]:
+def _sorted_by(surface: Listed) -> Iterator[str]:
     """A column with a reference is sorted by what the reference is called."""
     for name in surface.columns:
         field = field_at(surface.model, name)
@@ -56,7 +52,7 @@ def name_of(row: Any) -> str:
     return surface.label_of(row) if surface else str(row)
 
 
-def _in_words(surface: Surface, field: QueryField) -> QueryField:
+def _in_words(surface: Listed, field: QueryField) -> QueryField:
     """With the phrase in which a condition reads as part of a sentence."""
     phrase = surface.phrases.get(field.name, "")
     filterable = field.name in surface.filters or field.kind is Kind.SEARCH

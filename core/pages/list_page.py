@@ -1,5 +1,6 @@
 """The list page of any module."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponseBase, QueryDict
@@ -13,6 +14,7 @@ from core.pages.columns import build_column
 from core.pages.custom import custom_columns
 from core.pages.export import TYPES, export_list
 from core.pages.extras import selection_links
+from core.pages.listed import Listed
 from core.pages.listing import Listing, Slice, count_rows, last, read_listing, read_slice
 from core.pages.requests import PageRequest
 from core.pages.tables import build_heads, build_rows, count_words, pager, reset_address, sort_words
@@ -39,13 +41,17 @@ def answer_list(request: PageRequest, surface: Surface, **more: Any) -> HttpResp
     listing = read_listing(request, surface, dict(request.GET.lists()))
     if request.GET.get("format") in TYPES and not listing.error:
         return export_list(request, listing, request.GET["format"])
-    context, error = _shown(request, listing)
+    context, error = shown(request, listing, build_rows)
     templates = [f"{surface.model._meta.app_label}/{surface.module}_list.html", "pages/list.html"]
     status = 400 if error else 200
-    return render(request, templates, {**context, **list_context(request, listing), **more}, status=status)
+    return render(request, templates, {**context, **list_context(request, surface, listing), **more}, status=status)
 
 
-def _shown(request: PageRequest, listing: Listing) -> tuple[dict[str, Any], QueryError | None]:
+RowBuilder = Callable[[PageRequest, Listing, Slice], list[dict[str, Any]]]
+
+
+def shown(request: PageRequest, listing: Listing, build: RowBuilder) -> tuple[dict[str, Any], QueryError | None]:
+    """The rows of the page with what counts, sorts and turns them; the error of a question that is not understood."""
     if listing.error:
         return {"error": listing.error}, listing.error
     try:
@@ -59,31 +65,37 @@ def _shown(request: PageRequest, listing: Listing) -> tuple[dict[str, Any], Quer
         "count_words": count_words(listing.surface, count, is_minimum),
         "sort_words": sort_words(listing),
         "heads": build_heads(request, listing, is_long=is_minimum),
-        "rows": build_rows(request, listing, found),
+        "rows": build(request, listing, found),
         "pager": pager(request, listing, found, count, is_minimum),
     }, None
 
 
-def list_context(request: PageRequest, listing: Listing) -> dict[str, Any]:
+def list_context(request: PageRequest, surface: Surface, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: the sentence, the choosers and what may be done."""
-    surface = listing.surface
     return {
         **views_context(request, surface),
-        "surface": surface,
-        "listing": listing,
-        "heading": capfirst(surface.plural),
-        "editors": build_editors(request, listing) if not listing.error else [],
-        "offered": offered_fields(request, listing),
+        **question_context(request, listing),
         "selection_links": selection_links(request, surface),
-        "chooser": column_choices(request, listing),
-        "reset_url": reset_address(request, surface),
-        "is_filtered": bool(listing.parameters.keys() - {"in", "view", "sort", "column", "cursor"}),
         "import_url": list_address(request, surface) + "import/"
         if request.actor.may(surface.permission("add")) or request.actor.may(surface.permission("change"))
         else "",
         "new_url": list_address(request, surface)
         if surface.create and request.actor.may(surface.permission("add"))
         else "",
+    }
+
+
+def question_context(request: PageRequest, listing: Listing) -> dict[str, Any]:
+    """The question as a sentence, and what chooses conditions and columns."""
+    return {
+        "surface": listing.surface,
+        "listing": listing,
+        "heading": capfirst(listing.surface.plural),
+        "editors": build_editors(request, listing) if not listing.error else [],
+        "offered": offered_fields(request, listing),
+        "chooser": column_choices(request, listing),
+        "reset_url": reset_address(request, listing.surface),
+        "is_filtered": bool(listing.parameters.keys() - {"in", "view", "sort", "column", "cursor"}),
         "kept": [(name, value) for name, values in listing.parameters.items() for value in values],
     }
 
@@ -100,7 +112,7 @@ def column_choices(request: PageRequest, listing: Listing) -> list[dict[str, Any
     ]
 
 
-def changed_address(request: PageRequest, surface: Surface) -> str:
+def changed_address(request: PageRequest, surface: Listed) -> str:
     """The plain address after a chip's form was sent: `change`, `op` and `value` become one parameter."""
     return f"{list_address(request, surface).split('?')[0]}?{changed_query(request)}"
 

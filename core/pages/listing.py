@@ -13,13 +13,13 @@ from core.pages.addresses import PLACE
 from core.pages.columns import Column, build_column, joined
 from core.pages.custom import custom_columns, query_fields_for
 from core.pages.fields import query_fields
+from core.pages.listed import Listed
 from core.pages.places import visible_rows
 from core.pages.requests import PageRequest
 from core.query import EVERYTHING, Condition, Ordering, QueryContext, QueryError, parse_ordering, parse_parameters
 from core.reading.cursors import decode_cursor, encode_cursor
 from core.reading.pages import count_capped
 from core.sight import hide_unseen
-from core.surfaces import Surface
 
 PAGE_SIZE = 50
 RESERVED = frozenset({PLACE, "sort", "column", "view", "cursor", "add", "archived", "box", "format"})
@@ -30,7 +30,7 @@ Parameters = Mapping[str, list[str]]
 class Listing:
     """What one list shows. `error` says why it shows nothing: a question that is not understood."""
 
-    surface: Surface
+    surface: Listed
     condition: Condition = EVERYTHING
     ordering: Ordering | None = None
     columns: tuple[Column, ...] = ()
@@ -38,6 +38,9 @@ class Listing:
     cursor: str = ""
     error: QueryError | None = None
     parameters: Parameters = field(default_factory=dict)
+    # What else the address may say, and the rows that are chosen from where they are not all that is seen of a model.
+    reserved: frozenset[str] = RESERVED
+    rows: QuerySet[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,16 @@ class Slice:
     older: str = ""
 
 
-def read_listing(request: PageRequest, surface: Surface, parameters: Parameters) -> Listing:
+def read_listing(
+    request: PageRequest, surface: Listed, parameters: Parameters, *, reserved: frozenset[str] = RESERVED
+) -> Listing:
     """The listing that an address or a saved view describes; what is wrong in it becomes its `error`."""
-    plain = Listing(surface, columns=chosen_columns(surface, (), {}), parameters=parameters)
+    plain = Listing(surface, columns=chosen_columns(surface, (), {}), parameters=parameters, reserved=reserved)
     try:
         return replace(
             plain,
             condition=parse_parameters(
-                query_fields_for(request, surface, parameters), parameters, reserved=RESERVED, skip_empty=True
+                query_fields_for(request, surface, parameters), parameters, reserved=reserved, skip_empty=True
             ),
             ordering=parse_ordering(query_fields(surface), sort_text(surface, parameters), parameter="sort"),
             columns=listed_columns(request, surface, parameters.get("column", ())),
@@ -72,17 +77,17 @@ def last(parameters: Parameters, name: str) -> str:
     return (parameters.get(name) or [""])[-1]
 
 
-def sort_text(surface: Surface, parameters: Parameters) -> str:
+def sort_text(surface: Listed, parameters: Parameters) -> str:
     return last(parameters, "sort") or ",".join(surface.default_ordering)
 
 
-def listed_columns(request: PageRequest, surface: Surface, keys: Sequence[str]) -> tuple[Column, ...]:
+def listed_columns(request: PageRequest, surface: Listed, keys: Sequence[str]) -> tuple[Column, ...]:
     """The asked columns, the organization's own among them where one is named."""
     named = any(key.startswith(PREFIX) for key in keys)
     return chosen_columns(surface, keys, custom_columns(request, surface) if named else {})
 
 
-def chosen_columns(surface: Surface, keys: Sequence[str], custom: Mapping[str, Column]) -> tuple[Column, ...]:
+def chosen_columns(surface: Listed, keys: Sequence[str], custom: Mapping[str, Column]) -> tuple[Column, ...]:
     """The asked columns in the asked order; the title always shows. Unknown ones are refused by name."""
     for key in keys:
         if key not in surface.columns and key not in custom:
@@ -100,9 +105,14 @@ def chosen_columns(surface: Surface, keys: Sequence[str], custom: Mapping[str, C
 
 def matching_rows(request: PageRequest, listing: Listing) -> QuerySet[Any]:
     """Every row the listing selects for this person, in its order."""
-    rows = visible_rows(request, listing.surface.model).filter(archived_at__isnull=not listing.archived)
+    rows = living_rows(request, listing) if listing.rows is None else listing.rows
     rows = rows.filter(listing.condition.to_q(query_context(request)))
     return rows.order_by(*listing.ordering.to_order_by()) if listing.ordering else rows
+
+
+def living_rows(request: PageRequest, listing: Listing) -> QuerySet[Any]:
+    """What the person sees of the module: without the archived records, or only those."""
+    return visible_rows(request, listing.surface.model).filter(archived_at__isnull=not listing.archived)
 
 
 def query_context(request: PageRequest) -> QueryContext:

@@ -67,7 +67,7 @@ class LazyShell:
         return [
             nav_item(label, icon, address(self.request, *path.split("/")), current=self._is_on(path))
             for label, icon, path, permission in import_string(listed)
-            if self.request.actor.may(permission)
+            if not permission or self.request.actor.may(permission)
         ]
 
     def _is_on(self, path: str) -> bool:

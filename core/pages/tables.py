@@ -9,10 +9,10 @@ from core.pages.addresses import list_address
 from core.pages.columns import Column, build_cells
 from core.pages.custom import named_records
 from core.pages.fields import label_of, query_fields, title_of
+from core.pages.listed import Listed
 from core.pages.listing import Listing, Slice
 from core.pages.requests import PageRequest
 from core.query import Kind
-from core.surfaces import Surface
 
 UNSORTED = (Kind.SEARCH, Kind.EXTERNAL_ID, Kind.LONGTEXT)
 
@@ -26,7 +26,7 @@ def build_heads(request: PageRequest, listing: Listing, *, is_long: bool = False
     return [_head(request, listing.surface, column, keys, is_long) for column in listing.columns]
 
 
-def _head(request: PageRequest, surface: Surface, column: Column, keys: list[str], is_long: bool) -> dict[str, Any]:
+def _head(request: PageRequest, surface: Listed, column: Column, keys: list[str], is_long: bool) -> dict[str, Any]:
     head: dict[str, Any] = {"label": column.label, "number": column.is_number, "width": column.width}
     key = sort_key(surface, column)
     if key is None:
@@ -43,7 +43,7 @@ def _head(request: PageRequest, surface: Surface, column: Column, keys: list[str
     return head
 
 
-def sort_key(surface: Surface, column: Column) -> str | None:
+def sort_key(surface: Listed, column: Column) -> str | None:
     """What a click on the column sorts by: a reference by the name of what it refers to."""
     is_relation = column.field.is_relation
     key = f"{column.key}.{title_of(column.field.related_model)}" if is_relation else column.key
@@ -68,7 +68,7 @@ def build_rows(request: PageRequest, listing: Listing, found: Slice) -> list[dic
     ]
 
 
-def count_words(surface: Surface, count: int, is_minimum: bool) -> str:
+def count_words(surface: Listed, count: int, is_minimum: bool) -> str:
     """ "4,326 properties", "1 property", "More than 10,000 work orders"."""
     number = number_format(count, force_grouping=True)
     name = surface.label if count == 1 and not is_minimum else surface.plural
@@ -109,6 +109,6 @@ def _page_address(request: PageRequest, cursor: str) -> str:
     return "?" + parameters.urlencode(safe=":,/")
 
 
-def reset_address(request: PageRequest, surface: Surface) -> str:
+def reset_address(request: PageRequest, surface: Listed) -> str:
     """The whole list, in the place the page is limited to."""
     return list_address(request, surface, view="all")

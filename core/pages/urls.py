@@ -7,6 +7,7 @@ from core.pages.action_page import below_record, delete_page
 from core.pages.bulk_page import bulk_page
 from core.pages.design import design
 from core.pages.document_page import about_page
+from core.pages.documents_list import documents_page
 from core.pages.documents_page import add_page, document_page, remove_page, version_page
 from core.pages.edit_page import edit_page, new_page
 from core.pages.list_page import list_page
@@ -23,6 +24,7 @@ organization_urls = [
     path("places/", places, name="places"),
     path("search/", search_page, name="search"),
     path("search/jump/", jump, name="jump"),
+    path("documents/", documents_page, name="documents"),
     path("documents/<uuid:document>/", document_page, name="document"),
     path("documents/<uuid:document>/about/", about_page, name="about_document"),
     path("documents/<uuid:document>/versions/<int:edition>/", version_page, name="document_version"),

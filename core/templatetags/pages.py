@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -42,6 +43,7 @@ MISSING = {
     "text": lambda: _("Not recorded"),
     "datetime": lambda: _("Not set"),
     "date": lambda: _("Not set"),
+    "links": lambda: _("Nothing yet"),
 }
 
 
@@ -74,6 +76,10 @@ def _number(value: Cell) -> SafeString:
     return ui.number(value.value, value.words, places)
 
 
+def _size(value: Cell) -> str:
+    return filesizeformat(value.value)
+
+
 def _boolean(value: Cell) -> str:
     return _("Yes") if value.value else _("No")
 
@@ -82,6 +88,14 @@ def _tags(value: Cell) -> SafeString:
     return format_html_join(" ", '<span class="badge">{}</span>', ((tag,) for tag in value.value))
 
 
+def _links(value: Cell) -> SafeString:
+    """The first of them; how many more there are stands behind."""
+    written = format_html_join(", ", '<a href="{}">{}</a>', ((url, label) for label, url in value.value[:FEW_LINKS]))
+    more = len(value.value) - FEW_LINKS
+    return format_html("{} {}", written, _("and %d more") % more) if more > 0 else written
+
+
+FEW_LINKS = 2
 WRITERS = {
     "state": _state,
     "priority": _priority,
@@ -89,6 +103,8 @@ WRITERS = {
     "datetime": _moment,
     "date": _day,
     "number": _number,
+    "size": _size,
     "boolean": _boolean,
     "tags": _tags,
+    "links": _links,
 }

@@ -42,7 +42,7 @@ def answer_map(
         return redirect(f"{request.path}?{changed_query(request)}")
     parameters = {name: values for name, values in request.GET.lists() if name != BOX}
     listing = read_listing(request, surface, parameters)
-    context = list_context(request, listing)
+    context = list_context(request, surface, listing)
     if listing.error:
         return render(request, template, {**context, "error": listing.error}, status=400)
     try:

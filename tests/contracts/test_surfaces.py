@@ -30,7 +30,7 @@ WITHOUT_SURFACE = {
     "accounts.Role": "managed on the settings pages",
     "accounts.CredentialUse": "bookkeeping",
     "api.Export": "has an address and a page of its own, for who asked for it",
-    "core.Document": "reached through the records it belongs to",
+    "core.Document": "read by the right to its records, and gone with the last: has a list and pages of its own",
     "core.DocumentLink": "part of a document",
     "core.DocumentVersion": "part of a document",
     "core.ExternalId": "part of each record",

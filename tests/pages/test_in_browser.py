@@ -37,6 +37,8 @@ PAGES: dict[str, tuple[str, int]] = {
     "property": ("properties/1/", 200),
     "property-spaces": ("properties/1/spaces/", 200),
     "property-documents": ("properties/1/documents/", 200),
+    "documents": ("documents/", 200),
+    "documents-filtered": ("documents/?of=property&kind=photo&add=uploaded_by", 200),
     "document": ("documents/{document}/about/", 200),
     "property-edit": ("properties/1/edit/", 200),
     "property-delete": ("properties/1/delete/", 200),

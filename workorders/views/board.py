@@ -88,7 +88,7 @@ def show_board(request: PageRequest, told: Told | None = None, *, status: int = 
     """The page, with what is to be said of one card."""
     parameters = {name: values for name, values in request.GET.lists() if name != WIDE}
     listing = read_listing(request, work_orders, parameters)
-    context = {**list_context(request, listing), "heading": _("Board of work orders")}
+    context = {**list_context(request, work_orders, listing), "heading": _("Board of work orders")}
     context["reset_url"] = address(request, work_orders.slug, "board")
     if listing.error:
         return render(request, "workorders/board.html", {**context, "error": listing.error}, status=400)
