@@ -351,6 +351,13 @@ onClick("[data-close]", (button, event) => {
 });
 on("mousedown", (event) => event.target.matches("dialog.drawer") && event.offsetX < 0 && event.target.close());
 
+/* Tabs that do not fit scroll sideways: the present one is in sight. */
+
+all(".tabs > [aria-current]").forEach((tab) => {
+  const strip = tab.parentElement;
+  strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+});
+
 /* Toasts: ten seconds. */
 
 function toast({ text, undo, level, action, run }) {

@@ -157,3 +157,17 @@ def test_rows_are_chosen_by_keyboard_and_changed_in_bulk(signed_in: BrowserConte
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Change 1 row").click()
     page.get_by_role("heading", name="1 property changed").wait_for()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["settings/people/", "settings/sandbox/", "settings/status/", "/accounts/sessions/", "properties/1/history/"],
+)
+def test_the_present_tab_is_in_sight_on_a_phone(signed_in: BrowserContext, address: str) -> None:
+    page = signed_in.new_page()
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(address)
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+    place = page.locator(".tabs > [aria-current]").bounding_box()
+    assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 360
+    assert page.evaluate("scrollY") == 0
