@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from core.actor import Actor
+from core.known_definitions import UNKNOWN, KnownDefinitions, learn, recall
 from core.limits import has_written, lift_limit, overdue, refuse_overdue, start_reading, start_writing
 
 # Read by the policies and by the change trigger. Local to the transaction, so that pooling is safe.
 SETTINGS = ("organization", "person", "source", "request", "credential", "event")
 _SET = "select " + ", ".join(f"set_config('atrium.{name}', %s, true)" for name in SETTINGS)
-_GENERATION = ", core_generation(%s)"
+# Its argument names the organization, so that it is named before its definitions are asked for.
+_DEFINITIONS = ", core_definitions(set_config('atrium.organization', %s, true)::uuid, %s)"
 
 
 class _Carrier(Protocol):
@@ -21,7 +23,7 @@ class _Carrier(Protocol):
 
     atrium_actor: Actor | None
     atrium_memory: dict[tuple[str, ...], Any]
-    atrium_generation: int | None
+    atrium_known: KnownDefinitions | None
 
 
 _carrier = cast(_Carrier, connection)
@@ -50,7 +52,7 @@ def acting(actor: Actor, *, snapshot: bool = False) -> Iterator[Actor]:
     try:
         with transaction.atomic(durable=True):
             _carrier.atrium_memory = {}
-            _carrier.atrium_generation = None
+            _carrier.atrium_known = None
             start_reading()
             if snapshot and len(connection.savepoint_ids) == 0:
                 with connection.cursor() as cursor:
@@ -76,10 +78,11 @@ def crossing(actor: Actor) -> Iterator[Actor]:
     """
     outer, memory = current_actor(), transaction_memory()
     assert outer is not None, "crossing goes from one organization to another"
+    known, _carrier.atrium_known = _carrier.atrium_known, None
     _carrier.atrium_memory = {}
     _enter(actor)
     yield actor
-    _carrier.atrium_memory = memory
+    _carrier.atrium_memory, _carrier.atrium_known = memory, known
     _enter(outer)
 
 
@@ -103,19 +106,32 @@ def transaction_memory() -> dict[tuple[str, ...], Any]:
 
 def definitions_generation() -> int | None:
     """Which generation of the organization's definitions holds here; None once the transaction has written."""
-    return None if current_actor() is None or has_written() else _carrier.atrium_generation
+    known = known_definitions()
+    return None if known is None else known.generation
+
+
+def known_definitions() -> KnownDefinitions | None:
+    """The organization's definitions as they were when the transaction began; None once it has written."""
+    return None if current_actor() is None or has_written() else _carrier.atrium_known
 
 
 def _enter(actor: Actor, *, first: bool = False) -> None:
     given = (actor.organization_id, actor.person_id, actor.source, actor.request_id, actor.credential_id, "")
     values = [_text(value) for value in given]
     if first:
-        with connection.cursor() as cursor:
-            cursor.execute(_SET + _GENERATION, [*values, actor.organization_id])
-            _carrier.atrium_generation = cursor.fetchone()[-1] or 0
+        _carrier.atrium_known = _set_first(values, actor.organization_id)
     else:
         _set(values)
     _carrier.atrium_actor = actor
+
+
+def _set_first(values: list[str], organization: UUID) -> KnownDefinitions | None:
+    """The same in the first statement of a transaction, which tells definitions that the process does not know yet."""
+    known = recall(organization)
+    with connection.cursor() as cursor:
+        cursor.execute(_SET + _DEFINITIONS, [*values, _text(organization), known.generation if known else UNKNOWN])
+        told = cursor.fetchone()[-1]
+    return learn(organization, told) if told else known
 
 
 def _set(values: list[str]) -> None:

@@ -13,9 +13,10 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.acting import definitions_generation, transaction_memory
+from core.acting import known_definitions, transaction_memory
 from core.actor import Actor
 from core.errors import Problem
+from core.known_definitions import KnownDefinitions
 from core.records import Record
 from core.validators import validate_code
 
@@ -91,33 +92,32 @@ class CustomField(Record):
 
 
 def definitions(module: str, *, actor: Actor) -> Mapping[str, CustomField]:
-    """The active custom fields of a module by name: read once a transaction, and kept until one of them changes."""
+    """The active custom fields of a module by name: told when the transaction began, and read once it has written."""
     memory = transaction_memory()
     key = ("custom_fields", module)
     if key not in memory:
-        memory[key] = _kept_definitions(module, actor)
+        known = known_definitions()
+        memory[key] = _read(module, actor) if known is None else _told(module, known)
     return memory[key]
 
 
-# By organization and module: the generation that was read, and what it was.
-_kept: dict[tuple[UUID, str], tuple[int, Mapping[str, CustomField]]] = {}
-MOST_KEPT = 10_000
-
-
-def _kept_definitions(module: str, actor: Actor) -> Mapping[str, CustomField]:
-    generation, key = definitions_generation(), (actor.organization_id, module)
-    if generation == 0:
-        return {}
-    known = _kept.get(key)
-    if known is not None and known[0] == generation:
-        return known[1]
+def _read(module: str, actor: Actor) -> Mapping[str, CustomField]:
     rows = CustomField.objects.visible_to(actor).filter(record_module=module, is_active=True)
-    found = {row.name: row for row in rows}
-    if generation is not None:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = generation, found
+    return {row.name: row for row in rows}
+
+
+def _told(module: str, known: KnownDefinitions) -> Mapping[str, CustomField]:
+    if module not in known.by_module:
+        rows = (row for row in known.rows if row["record_module"] == module)
+        known.by_module[module] = {row["name"]: _built(row) for row in rows}
+    found: Mapping[str, CustomField] = known.by_module[module]
     return found
+
+
+def _built(row: Mapping[str, Any]) -> CustomField:
+    """The definition of a row that came as JSON."""
+    fields = {one.attname: one for one in CustomField._meta.concrete_fields}
+    return CustomField.from_db(None, list(fields), [one.to_python(row[name]) for name, one in fields.items()])
 
 
 def ever_defined(module: str, actor: Actor) -> Mapping[str, CustomField]:
