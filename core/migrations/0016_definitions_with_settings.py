@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).parent / "sql" / "0015_definitions_with_settings.sql"
+SQL = Path(__file__).parent / "sql" / "0016_definitions_with_settings.sql"
 UNDO = """
 drop function core_definitions(uuid, bigint);
 create function core_generation(sought uuid) returns bigint
@@ -17,5 +17,5 @@ $body$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0014_words_of_file_names")]
+    dependencies = [("core", "0015_words_of_file_names")]
     operations = [migrations.RunSQL(SQL.read_text(), UNDO)]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "sql" / "0014_words_of_file_names.sql").read_text()
+SQL = (Path(__file__).parent / "sql" / "0015_words_of_file_names.sql").read_text()
 # The same function and rows, without the single words.
 UNDO = SQL.replace("name || ' ' || translate(name, '._', '  ')", "name")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0013_statistics")]
+    dependencies = [("core", "0014_redacted_members")]
     operations = [migrations.RunSQL(SQL, UNDO)]
