@@ -1,1 +1,1 @@
-"""Files of many records that a worker writes: asked for, written, fetched by an address that expires, and removed."""
+"""Files of many records, and reports, that a worker makes: asked for, made, fetched by an address that expires."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from api.exporting.actions import cancel_export, request_export
 from api.exporting.downloads import download_address
-from api.exporting.models import Export
+from api.exporting.models import Export, with_document_names
 from api.exporting.tasks import hand_to_workers
 from api.exports import CONTENT_TYPES
 from api.problems import ApiProblem
@@ -22,9 +22,12 @@ from core.pages.addresses import address
 from core.pages.answers import page
 from core.pages.requests import PageRequest
 from core.surfaces import Surface, surface_named, surface_with_slug, surfaces
+from workorders.reports.catalogue import BY_NAME
 
 SHOWN = 50
-FORMATS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "ndjson": "NDJSON", "parquet": "Parquet"}
+FORMATS = {
+    "csv": "CSV", "xlsx": "Excel (XLSX)", "ndjson": "NDJSON", "parquet": "Parquet", "pdf": "PDF", "json": "JSON",
+}  # fmt: skip
 
 
 @page
@@ -32,7 +35,8 @@ def exports_page(request: PageRequest) -> HttpResponse:
     """One's own exports, newest first, and the form that asks for another."""
     if request.method == "POST":
         return ask(request)
-    rows = list(Export.objects.visible_to(request.actor).order_by("-created_at", "-id")[:SHOWN])
+    exports = with_document_names(Export.objects.visible_to(request.actor))
+    rows = list(exports.order_by("-created_at", "-id")[:SHOWN])
     context = {
         "rows": [row_of(request, one) for one in rows],
         "at_work": any(one.is_at_work for one in rows),
@@ -74,15 +78,21 @@ def cancel_page(request: PageRequest, export: UUID) -> HttpResponse:
     return redirect(address(request, "exports"))
 
 
+def label_of(export: Export) -> str:
+    """The records or the report it is of."""
+    return str(BY_NAME[export.report].label) if export.report else capfirst(surface_named(export.record_module).plural)
+
+
 def row_of(request: PageRequest, export: Export) -> dict[str, Any]:
     """A line of the table."""
+    found = download_address(export, request.actor)
     done, total = say_number(export.done), say_number(export.total)
     return {
         "export": export,
-        "label": capfirst(surface_named(export.record_module).plural),
+        "label": label_of(export),
         "format": FORMATS[export.format],
         "words": _("%(done)s of %(total)s") % {"done": done, "total": total} if export.total else "",
         "megabytes": export.size / 1_000_000,
-        "download": download_address(export)[0] if export.file else "",
+        "download": found[0] if found else "",
         "cancel": address(request, "exports", export.pk, "cancel") if export.is_at_work else "",
     }

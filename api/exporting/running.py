@@ -5,6 +5,7 @@ from uuid import UUID
 
 from api.exporting.actions import parameters_of
 from api.exporting.models import Export
+from api.exporting.reports import write_report
 from api.exports import selected_rows, stream_file
 from api.problems import ApiProblem
 from core.acting import acting
@@ -21,7 +22,7 @@ def run_export(export_id: UUID, *, actor: Actor) -> None:
     if export is None:
         return
     try:
-        _write(export, actor)
+        (write_report if export.report else _write)(export, actor)
     except Overtaken:
         return
     except (AtriumError, QueryError, ApiProblem) as error:

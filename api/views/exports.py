@@ -10,12 +10,13 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from accounts.scopes import may_use
 from api.answers import json_answer, page_answer, wire_moment
 from api.bodies import BodyReader, read_object
 from api.errors import pointer_to
 from api.exporting.actions import cancel_export, request_export
 from api.exporting.downloads import download_address
-from api.exporting.models import Export
+from api.exporting.models import Export, with_document_names
 from api.exporting.tasks import hand_to_workers
 from api.exports import CONTENT_TYPES, EXPORT_PARAMETERS
 from api.lists import check_known
@@ -54,25 +55,70 @@ class ExportDownload(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
+class ExportDocument(serializers.Serializer):
+    """The document that a report became."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    content = serializers.CharField(help_text="The address of the file, for a credential that reads documents.")
+
+
 class ExportRow(serializers.Serializer):
-    """An export."""
+    """An export of a module's records, or of a report."""
 
     id = serializers.UUIDField()
     module = serializers.CharField()
+    report = serializers.CharField(help_text="Which report it is of; empty where it is of records.")
     format = serializers.CharField()
     question = serializers.DictField()
     status = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled", "expired"])
-    total = serializers.IntegerField(help_text="Records.")
-    done = serializers.IntegerField(help_text="Records that are written, about.")
+    total = serializers.IntegerField(help_text="Records; of a report its steps.")
+    done = serializers.IntegerField(help_text="How many of these are done, about.")
     size = serializers.IntegerField(help_text="Bytes.")
     failure = serializers.CharField()
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
     expires_at = serializers.DateTimeField(allow_null=True, help_text="When the file is removed.")
+    document = ExportDocument(allow_null=True, help_text="What a report became; it stays until it is taken away.")
     download = ExportDownload(allow_null=True)
 
 
-class ExportsView(ApiView):
+class ExportView(ApiView):
+    """Whatever answers with an export."""
+
+    def exports(self) -> Any:
+        """One's own, and what their documents are called."""
+        return with_document_names(Export.objects.visible_to(self.actor))
+
+    def answer(self, export: Export, *, status: int = 200, **headers: str) -> HttpResponse:
+        """An export as it now is."""
+        return json_answer(self.shown(self.exports().get(pk=export.pk)), status, **headers)
+
+    def address_of(self, export: Export) -> str:
+        return self.plain.build_absolute_uri(reverse("api:export", args=[export.pk]))
+
+    def shown(self, export: Any) -> dict[str, Any]:
+        """An export as the API answers it."""
+        names = ("report", "format", "question", "status", "total", "done", "size", "failure")
+        moments = ("created_at", "finished_at", "expires_at")
+        return {
+            "id": str(export.pk),
+            "module": export.record_module,
+            **{name: getattr(export, name) for name in names},
+            **{name: wire_moment(getattr(export, name)) for name in moments},
+            "document": document_of(export),
+            "download": self.download_of(export),
+        }
+
+    def download_of(self, export: Any) -> dict[str, Any] | None:
+        """Where the file is fetched without a credential. A document takes one that may read documents."""
+        if export.report and not may_use(self.actor, "documents", "read"):
+            return None
+        found = download_address(export, self.actor)
+        return found and {"url": self.plain.build_absolute_uri(found[0]), "expires_at": wire_moment(found[1])}
+
+
+class ExportsView(ExportView):
     """One's own exports. Whoever may read a module may export it."""
 
     operations: ClassVar[dict[str, Operation]] = {
@@ -96,8 +142,7 @@ class ExportsView(ApiView):
 
     def list(self, request: Request) -> HttpResponse:
         asked = asked_page(self.plain)
-        rows = Export.objects.visible_to(self.actor).order_by("-created_at", "-id")
-        return page_answer(page_of_rows(rows, asked, self.shown), self.plain)
+        return page_answer(page_of_rows(self.exports().order_by("-created_at", "-id"), asked, self.shown), self.plain)
 
     def create(self, request: Request) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
@@ -114,34 +159,13 @@ class ExportsView(ApiView):
         check_known(self.plain.GET, frozenset())
         return self.answer(cancel_export(Export.objects.all().get_visible(self.actor, pk=export), actor=self.actor))
 
-    def answer(self, export: Export, *, status: int = 200, **headers: str) -> HttpResponse:
-        export.refresh_from_db()
-        return json_answer(self.shown(export), status, **headers)
 
-    def address_of(self, export: Export) -> str:
-        return self.plain.build_absolute_uri(reverse("api:export", args=[export.pk]))
-
-    def shown(self, export: Export) -> dict[str, Any]:
-        """An export as the API answers it."""
-        download = None
-        if export.file:
-            path, until = download_address(export)
-            download = {"url": self.plain.build_absolute_uri(path), "expires_at": wire_moment(until)}
-        return {
-            "id": str(export.pk),
-            "module": export.record_module,
-            "format": export.format,
-            "question": export.question,
-            "status": export.status,
-            "total": export.total,
-            "done": export.done,
-            "size": export.size,
-            "failure": export.failure,
-            "created_at": wire_moment(export.created_at),
-            "finished_at": wire_moment(export.finished_at),
-            "expires_at": wire_moment(export.expires_at),
-            "download": download,
-        }
+def document_of(export: Any) -> dict[str, str] | None:
+    """The document that a report became, while it is there."""
+    if export.document_name is None:
+        return None
+    content = reverse("api:document-content", args=[export.document_key])
+    return {"id": str(export.document_key), "name": export.document_name, "content": content}
 
 
 def read_export(view: ApiView, body: dict[str, Any]) -> tuple[Surface, str, dict[str, list[str]]]:

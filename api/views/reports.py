@@ -1,10 +1,9 @@
-"""Reports over the API: which there are, their figures as the pages show them, and as files that are kept as documents.
+"""Reports over the API: which there are, their figures as the pages show them, and as documents that a worker makes.
 And a work order as PDF."""
 
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,43 +12,38 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from accounts.models import Organization
 from accounts.scopes import may_use
 from api.answers import json_answer
 from api.bodies import BodyReader, read_object
+from api.exporting.actions import request_report
+from api.exporting.reports import FORMATS
+from api.exporting.tasks import hand_to_workers
+from api.exporting.telling import told
 from api.lists import check_known, check_single
 from api.modules import check_may
 from api.openapi.operations import (
     ANY_MODULE,
     BODY,
     IDEMPOTENCY,
-    LOCATION,
     ONE,
     REPEATED,
     REPLAYED,
-    DocumentRow,
     Operation,
     query,
 )
-from api.parsing import StrictJsonParser
 from api.problems import Fault
 from api.views.base import ApiView
-from api.views.documents import FilesView, check_scope
-from api.views.exports import read_filters
+from api.views.documents import check_scope
+from api.views.exports import EXPORT_LOCATION, ExportRow, ExportView, read_filters
 from core.actor import Actor
-from core.documents.actions import store_document
-from core.documents.choices import DocumentKind
 from core.pages.addresses import PLACE
 from core.surfaces import surface_named
 from workorders.models import WorkOrder
 from workorders.papers.work_order import JOINED, print_work_order
-from workorders.report_choices import ReportFormat
-from workorders.reports.asking import OWN, Asked, groupings, read_asked
-from workorders.reports.behind import rows_behind
+from workorders.reports.asking import OWN, groupings, read_asked
 from workorders.reports.catalogue import BY_NAME, readable_by
-from workorders.reports.counting import Line, Result, Value, read_report
-from workorders.reports.figures import BY, CURRENCY, FORMAT, FROM, PERIOD, UNTIL, Figure, Report, Share
-from workorders.reports.files import build_file, columns_of
+from workorders.reports.counting import read_report
+from workorders.reports.figures import BY, CURRENCY, FORMAT, FROM, PERIOD, UNTIL, Report
 from workorders.surfaces import work_orders
 
 PDF = "application/pdf"
@@ -126,7 +120,7 @@ class ReportOrder(serializers.Serializer):
     """A report as a file, asked as its address is."""
 
     report = serializers.ChoiceField(list(BY_NAME))
-    format = serializers.ChoiceField(ReportFormat.values)
+    format = serializers.ChoiceField(FORMATS)
     period = serializers.CharField(required=False)
     by = serializers.CharField(required=False)
     currency = serializers.CharField(required=False)
@@ -134,19 +128,19 @@ class ReportOrder(serializers.Serializer):
     filters = serializers.DictField(required=False, help_text="Conditions of the list of the report's first module.")
 
 
-class ReportsView(FilesView):
-    """The reports that the caller may read, and files made of them."""
+class ReportsView(ExportView):
+    """The reports that the caller may read, and documents made of them."""
 
-    parser_classes = (StrictJsonParser,)
     operations: ClassVar[dict[str, Operation]] = {
         "retrieve": Operation("List the reports", {200: OpenApiResponse(ReportList, "The reports")}, ANY_MODULE),
         "create": Operation(
-            "Make a file of a report",
-            {201: DocumentRow},
-            (*ANY_MODULE, *BODY, *REPEATED, "not-found", "storage-full"),
-            [IDEMPOTENCY, LOCATION, REPLAYED],
+            "Ask for a report as a document",
+            {202: ExportRow},
+            (*ANY_MODULE, *BODY, *REPEATED, "not-found"),
+            [IDEMPOTENCY, EXPORT_LOCATION, REPLAYED],
             ReportOrder,
-            "The file is kept as a document of the caller's, which belongs to no record yet.",
+            "A worker makes the file; read the export again until its `status` is `done`. The `document` is the "
+            "caller's own, and belongs to no record yet.",
         ),
     }
 
@@ -159,12 +153,9 @@ class ReportsView(FilesView):
         check_known(self.plain.GET, frozenset())
         check_scope(self.actor, "write")
         report, format, parameters = read_order(read_object(request.data), self.actor)
-        for module in report.modules:
-            check_may(surface_named(module), self.actor, "read")
-        owner = Organization.objects.get(pk=self.actor.organization_id).name
-        made = build_file(read_report(read_asked(report, parameters, self.actor)), format, owner=owner)
-        file = ContentFile(made.content, made.name)
-        return self.made(store_document(actor=self.actor, file=file, name=made.name, kind=DocumentKind.REPORT))
+        export = request_report(report, actor=self.actor, format=format, question=parameters)
+        hand_to_workers(export)
+        return self.answer(export, status=202, Location=self.address_of(export))
 
     def _in_scope(self, report: Report) -> bool:
         return all(may_use(self.actor, surface_named(module).scope, "read") for module in report.modules)
@@ -192,7 +183,7 @@ class ReportView(ApiView):
         check_single(given, OWN)
         for name in NOT_HERE & given.keys():
             check_known(self.plain.GET, frozenset(given) - {name})
-        return json_answer(shown(read_report(read_asked(self.report, given, self.actor))))
+        return json_answer(told(read_report(read_asked(self.report, given, self.actor))))
 
 
 class WorkOrderPaperView(ApiView):
@@ -226,38 +217,3 @@ def read_order(body: dict[str, Any], actor: Actor) -> tuple[Report, str, dict[st
     named = {PERIOD: "period", BY: "by", CURRENCY: "currency", PLACE: "place"}
     own = {parameter: [values[name]] for parameter, name in named.items() if name in values}
     return BY_NAME[values["report"]], values["format"], {**parameters, **own}
-
-
-def shown(result: Result) -> dict[str, Any]:
-    """A report as the API answers it."""
-    asked = result.asked
-    return {
-        "report": asked.report.name,
-        "period": asked.period.text,
-        "by": asked.by,
-        "currency": asked.currency,
-        "currencies": list(result.currencies),
-        "columns": [column_of(asked, one) for one in columns_of(asked)],
-        "lines": [line_of(line) for line in result.lines],
-        "total": line_of(result.total),
-    }
-
-
-def column_of(asked: Asked, one: Figure | Share) -> dict[str, Any]:
-    """A column, and how the module itself is asked for the same figure."""
-    words = {"name": one.name, "label": str(one.label), "unit": one.unit}
-    if isinstance(one, Share):
-        return {**words, "module": "", "measure": "", "filter": {}}
-    module, parameters = rows_behind(asked, one)
-    return {**words, "module": module, "measure": f"sum:{one.sum}" if one.sum else "count", "filter": parameters}
-
-
-def line_of(line: Line) -> dict[str, Any]:
-    """A line; decimals are text, as everywhere."""
-    key = None if line.key is None else str(line.key)
-    return {"key": key, "label": line.label, "values": {name: wire(value) for name, value in line.values.items()}}
-
-
-def wire(value: Value) -> int | str | None:
-    """A figure as JSON holds it without rounding."""
-    return value if value is None or isinstance(value, int) else str(value)

@@ -40,12 +40,17 @@ def signed_address(document: Document, *, actor: Actor, seconds: int = USUAL) ->
     require_readable(document, actor)
     if not 1 <= seconds <= LONGEST:
         raise RuleBroken("expires_in", "invalid", _("Give 1 to %d seconds.") % LONGEST)
+    return address_of(document.pk, actor=actor, seconds=seconds)
+
+
+def address_of(document_id: UUID, *, actor: Actor, seconds: int) -> tuple[str, datetime]:
+    """The same without asking: whoever opens it learns whether the actor may read the document."""
     now = timezone.now()
     until = now + timedelta(seconds=seconds)
-    ids = (actor.organization_id, document.pk, actor.person_id, actor.credential_id)
+    ids = (actor.organization_id, document_id, actor.person_id, actor.credential_id)
     told = [*("" if one is None else one.hex for one in ids), now.timestamp(), until.timestamp()]
     signature = signing.dumps(told, salt=SALT)
-    return reverse("signed-file", args=[document.pk, signature]), until
+    return reverse("signed-file", args=[document_id, signature]), until
 
 
 def read_signature(signature: str, document_id: UUID) -> Grant:

@@ -24,6 +24,7 @@ ALLOWED: dict[str, str] = {
     "mp4": "video/mp4",
     "txt": "text/plain",
     "csv": "text/csv",
+    "json": "application/json",
 }
 NAMES = {content_type: ending.upper() for ending, content_type in ALLOWED.items()}
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
@@ -39,7 +40,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\x00*", "tif"),
 )
 OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
-TEXT = {"txt", "csv"}
+TEXT = {"txt", "csv", "json"}
 
 
 def sniff(file: IO[bytes], name: str) -> str:
@@ -49,7 +50,7 @@ def sniff(file: IO[bytes], name: str) -> str:
     kind = _kind_of(file, head, name)
     file.seek(0)
     if kind is None:
-        raise RuleBroken("file", "file-type", _("Atrium keeps PDF, pictures, Office files, video, text and CSV."))
+        raise RuleBroken("file", "file-type", _("Atrium keeps PDF, pictures, Office files, video, text, CSV and JSON."))
     return ALLOWED[kind]
 
 

@@ -50,8 +50,13 @@ def build_file(result: Result, format: str, *, owner: str) -> File:
     kind = ReportFormat(format)
     content = {ReportFormat.CSV: as_csv, ReportFormat.XLSX: as_xlsx}.get(kind)
     made = content(result) if content else as_pdf(result, owner)
+    return File(file_name(result, kind), CONTENT_TYPES[kind], made)
+
+
+def file_name(result: Result, ending: str) -> str:
+    """What the file is called: the report and the day it is of."""
     day = timezone.localtime(result.asked.reader.now).date()
-    return File(f"{result.asked.report.name}-{day.isoformat()}.{kind}", CONTENT_TYPES[kind], made)
+    return f"{result.asked.report.name}-{day.isoformat()}.{ending}"
 
 
 def columns_of(asked: Asked) -> list[Figure | Share]:
