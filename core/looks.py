@@ -65,6 +65,7 @@ STATES: dict[str, Look] = {
     "at_risk": Look("warning", "clock"),
     "sla_at_risk": Look("warning", "clock"),
     "sla_breached": Look("danger", "alert"),
+    "escalated": Look("danger", "bell"),
     "breached": Look("danger", "alert"),
     "expiring": Look("warning", "clock"),
     # places, equipment, companies, people

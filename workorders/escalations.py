@@ -1,46 +1,62 @@
-"""Before whom late work is brought: the rules of an organization, read once for a set of changes."""
+"""Whom the rules of an organization name, and of which work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
+from accounts.models import Person
 from core.actor import Actor
-from workorders.choices import EscalateOn
-from workorders.models import EscalationRule, TeamMember
+from workorders.members import present_members
+from workorders.models import EscalationRule, TeamMember, WorkOrder
+
+
+def rules_in_use(actor: Actor) -> list[EscalationRule]:
+    """Every rule by which somebody is told."""
+    rows = EscalationRule.objects.visible_to(actor).filter(is_active=True, archived_at__isnull=True)
+    return list(rows.order_by("pk"))
+
+
+def fits(rule: EscalationRule, order: WorkOrder, when: str) -> bool:
+    """Whether a rule is about this order; what it leaves empty holds for all."""
+    wanted = {name: getattr(rule, name) for name in ("priority", "property_id", "category_id")}
+    return rule.escalate_on == when and all(getattr(order, name) == value for name, value in wanted.items() if value)
 
 
 @dataclass(frozen=True, slots=True)
-class Escalations:
-    """The rules that hold, and who is told by each."""
+class Audience:
+    """Who leads which team, who is in it, and who has which role today."""
 
-    rules: Sequence[EscalationRule]
-    told: Mapping[UUID, frozenset[UUID]]
+    leads: Mapping[UUID, frozenset[UUID]]
+    teams: Mapping[UUID, frozenset[UUID]]
+    roles: Mapping[UUID, frozenset[UUID]]
 
     @classmethod
-    def read(cls, actor: Actor) -> Self:
-        """Two statements, however many rules there are."""
-        rows = EscalationRule.objects.visible_to(actor).filter(is_active=True, archived_at__isnull=True)
-        rules = list(rows.order_by("pk"))
-        teams = {rule.team_id for rule in rules if rule.team_id is not None}
-        members = list(TeamMember.objects.visible_to(actor).filter(team_id__in=teams)) if teams else []
-        return cls(rules, {rule.pk: told_by(rule, members) for rule in rules})
+    def read(cls, rules: Iterable[EscalationRule], actor: Actor) -> Self:
+        """Those of some rules: two statements, however many there are."""
+        asked = list(rules)
+        members = TeamMember.objects.visible_to(actor).filter(team_id__in={one.team_id for one in asked})
+        teams = list(members.values_list("team_id", "person_id", "is_lead"))
+        people = present_members(actor).filter(role_id__in={one.role_id for one in asked}, person__kind=Person.HUMAN)
+        return cls(
+            grouped((team, person) for team, person, is_lead in teams if is_lead),
+            grouped((team, person) for team, person, _is_lead in teams),
+            grouped(people.values_list("role_id", "person_id")),
+        )
 
-    def people_for(self, order: Mapping[str, Any], when: EscalateOn) -> frozenset[UUID]:
-        """Everybody a fitting rule names; `order` is the row as the change record keeps it."""
-        fitting = [self.told[rule.pk] for rule in self.rules if fits(rule, order, when)]
-        return frozenset().union(*fitting)
+    def of(self, rule: EscalationRule) -> frozenset[UUID]:
+        """The person, of the team who leads it or everybody, and everybody with the role."""
+        found = {rule.person_id} if rule.person_id else set()
+        if rule.team_id:
+            found |= (self.leads if rule.leads_only else self.teams).get(rule.team_id, frozenset())
+        if rule.role_id:
+            found |= self.roles.get(rule.role_id, frozenset())
+        return frozenset(found)
 
 
-def told_by(rule: EscalationRule, members: Sequence[TeamMember]) -> frozenset[UUID]:
-    """The person, and of the team who leads it, or everybody."""
-    team = {one.person_id for one in members if one.team_id == rule.team_id and (one.is_lead or not rule.leads_only)}
-    return frozenset(team | ({rule.person_id} if rule.person_id else set()))
-
-
-def fits(rule: EscalationRule, order: Mapping[str, Any], when: EscalateOn) -> bool:
-    """Whether a rule is about this order; what it leaves empty holds for all."""
-    wanted = {"priority": rule.priority, "property_id": rule.property_id, "category_id": rule.category_id}
-    return rule.escalate_on == when and all(
-        str(order.get(name)) == str(value) for name, value in wanted.items() if value
-    )
+def grouped(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, frozenset[UUID]]:
+    """The people of each key."""
+    found: dict[UUID, set[UUID]] = {}
+    for key, person in pairs:
+        found.setdefault(key, set()).add(person)
+    return {key: frozenset(people) for key, people in found.items()}

@@ -16,8 +16,8 @@ from core.changes import Change
 from notifications.kinds import Followers, Joined, Kind, Notice, NoticeRule, RecordKey
 from notifications.mentions import mentioned_in
 from workorders.choices import EscalateOn, State
-from workorders.escalations import Escalations
-from workorders.models import Comment, TeamMember, Transition, WorkOrder
+from workorders.hours import say_minutes
+from workorders.models import Comment, Escalation, TeamMember, Transition, WorkOrder
 
 # In the order in which the first that fits is told.
 KINDS = (
@@ -33,12 +33,22 @@ KINDS = (
     Kind(name="due", label=_("The due time changes"), mail=False),
 )
 STATES: dict[str, Any] = dict(State.choices)
-# By the event: what a rule calls it, and the words for its reader.
-PROMISES: dict[str, tuple[EscalateOn, Any]] = {
-    "work_order.sla_at_risk": (EscalateOn.AT_RISK, _("says that a promised time is at risk")),
-    "work_order.sla_breached": (EscalateOn.BREACHED, _("says that a promised time has passed")),
+# What a promise tells, by the event, and what a rule tells of it later.
+PROMISES: dict[str, Any] = {
+    "work_order.sla_at_risk": _("says that a promised time is at risk"),
+    "work_order.sla_breached": _("says that a promised time has passed"),
 }
-MODULES = (WorkOrder.module, Comment.module, Transition.module)
+AT_ONCE: dict[str, Any] = {
+    EscalateOn.AT_RISK: PROMISES["work_order.sla_at_risk"],
+    EscalateOn.BREACHED: PROMISES["work_order.sla_breached"],
+}
+LATER: dict[str, Any] = {
+    EscalateOn.AT_RISK: _("says that a promised time was at risk {delay} ago and is still not kept"),
+    EscalateOn.BREACHED: _("says that a promised time passed {delay} ago and is still not kept"),
+}
+# Whose rows nobody begins to follow by.
+UNJOINED = (Transition.module, Escalation.module)
+MODULES = (WorkOrder.module, Comment.module, Transition.module, Escalation.module)
 
 
 def work_order_of(change: Change) -> UUID | None:
@@ -56,7 +66,7 @@ def joins(changes: Sequence[Change]) -> Iterable[Joined]:
         if record_id is None or change.after is None:
             continue
         key = RecordKey(WorkOrder.module, record_id)
-        if change.action == "create" and change.actor_id and change.module != Transition.module:
+        if change.action == "create" and change.actor_id and change.module not in UNJOINED:
             yield Joined(key, change.actor_id)
         if change.module == WorkOrder.module and (assignee := new_value(change, "assignee_id")):
             yield Joined(key, UUID(assignee))
@@ -65,12 +75,15 @@ def joins(changes: Sequence[Change]) -> Iterable[Joined]:
 def read(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> list[Notice]:
     """The notices of a set of changes."""
     own = [change for change in changes if change.module == WorkOrder.module and change.after is not None]
-    parts = [change for change in changes if change.module != WorkOrder.module and change.action == "create"]
+    made = [change for change in changes if change.module != WorkOrder.module and change.action == "create"]
+    parts = [change for change in made if change.module != Escalation.module]
+    raised = [change for change in made if change.module == Escalation.module]
     teams = members_of_teams([change for change in own if new_value(change, "team_id")], actor)
     notices = [
         notice for change in own for notice in of_order(change, followers[change.record_id], teams.get(change.pk))
     ]
-    return notices + of_promises(own, followers, actor) + of_parts(parts, followers, actor)
+    notices += [*of_promises(own, followers), *of_escalations(raised, followers, actor)]
+    return notices + of_parts(parts, followers, actor)
 
 
 def of_order(change: Change, followers: Followers, team: frozenset[UUID] | None) -> Iterable[Notice]:
@@ -86,19 +99,35 @@ def of_order(change: Change, followers: Followers, team: frozenset[UUID] | None)
         yield notice(change, "due", everybody, title, due_words(after.get("due_at")))
 
 
-def of_promises(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> list[Notice]:
-    """What promises that are at risk or broken tell: to who is concerned, and to whom a rule brings it."""
-    late = [change for change in changes if change.event in PROMISES]
-    if not late:
-        return []
-    escalated = Escalations.read(actor)
-    found = []
-    for change in late:
-        after, (when, words) = change.after or {}, PROMISES[change.event]
-        concerned = followers[change.record_id].told(person(after, "assignee_id"), person(after, "created_by_id"))
-        people = concerned | escalated.people_for(after, when)
-        found.append(notice(change, "sla", people, title_of(after["number"], after["title"]), words))
-    return found
+def of_promises(changes: Sequence[Change], followers: Mapping[UUID, Followers]) -> Iterable[Notice]:
+    """What promises that are at risk or broken tell to who is concerned."""
+    for change in changes:
+        if words := PROMISES.get(change.event):
+            after = change.after or {}
+            concerned = followers[change.record_id].told(person(after, "assignee_id"), person(after, "created_by_id"))
+            yield notice(change, "sla", concerned, title_of(after["number"], after["title"]), words)
+
+
+def of_escalations(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> Iterable[Notice]:
+    """What rules bring before people. Whom the order concerns has heard at once what is told at once."""
+    told = [(change, change.after or {}) for change in changes]
+    ids = {UUID(after["work_order_id"]) for _change, after in told}
+    orders = {row.pk: row for row in WorkOrder.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
+    for change, after in told:
+        order = orders.get(UUID(after["work_order_id"]))
+        if order is None:
+            continue
+        people = frozenset({UUID(after["person_id"])})
+        if not after["delay_minutes"]:
+            people -= followers[order.pk].told(order.assignee_id, order.created_by_id)
+        yield Notice(
+            change=change,
+            kind="sla",
+            record=RecordKey(WorkOrder.module, order.pk),
+            people=people,
+            title=title_of(order.number, order.title),
+            body=late_words(after["escalate_on"], after["delay_minutes"]),
+        )
 
 
 def members_of_teams(changes: Sequence[Change], actor: Actor) -> dict[int, frozenset[UUID]]:
@@ -183,6 +212,11 @@ def person(row: Mapping[str, Any], name: str) -> UUID | None:
     return UUID(row[name]) if row.get(name) else None
 
 
+def late_words(escalate_on: str, minutes: int) -> Any:
+    """What a rule tells, at once or after so many minutes."""
+    return format_lazy(LATER[escalate_on], delay=lazystr(Delay(minutes))) if minutes else AT_ONCE[escalate_on]
+
+
 def due_words(due_at: str | None) -> Any:
     """When it is due now, by the reader's clock."""
     moment = parse_datetime(due_at) if due_at else None
@@ -199,6 +233,16 @@ class Moment:
 
     def __str__(self) -> str:
         return format_date(timezone.localtime(self.moment), "D j M, H:i")
+
+
+class Delay:
+    """A length of time in the language of whoever reads it."""
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+
+    def __str__(self) -> str:
+        return say_minutes(self.minutes)
 
 
 WORK_ORDER_NOTICES = NoticeRule(

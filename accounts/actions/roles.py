@@ -10,6 +10,7 @@ from accounts.models import Membership, Role
 from accounts.permissions import EVERYTHING
 from core.actor import Actor
 from core.errors import RuleBroken
+from core.references import refuse_if_referred_to
 from core.writing import changing, creating, deleting
 
 
@@ -41,12 +42,13 @@ def change_role(
 
 
 def delete_role(role: Role, *, actor: Actor, version: int | None = None) -> None:
-    """Remove a role that nobody has. The administrator's role stays."""
+    """Remove a role that nobody has, and that nothing names. The administrator's role stays."""
     with deleting(role, event="role.deleted", permission="accounts.delete_role", actor=actor, version=version) as row:
         refuse_administrator(row)
         members = Membership.objects.visible_to(actor).filter(role=row).count()
         if members:
             raise RuleBroken("", "in-use", _("%s people or programs have this role.") % members, status=409)
+        refuse_if_referred_to(row, actor=actor)
 
 
 def refuse_administrator(role: Role) -> None:

@@ -108,6 +108,7 @@ def promise_words() -> dict[str, str]:
         "sla_updated": _("moved the promised time"),
         "sla_at_risk": _("saw that the promised time is at risk"),
         "sla_breached": _("saw that the promised time has passed"),
+        "escalated": _("brought this before others by a rule"),
     }
 
 

@@ -63,6 +63,8 @@ WITHOUT_SURFACE = {
     "notifications.NotificationSchedule": "managed on the pages of notifications",
     "workorders.CalendarFeed": "on a page of its own below the calendar; its secret is shown once",
     "workorders.Comment": "part of a work order",
+    "workorders.Escalation": "part of a work order",
+    "workorders.EscalationStep": "what an escalation rule has still to tell",
     "workorders.MeterReading": "part of a meter",
     "workorders.PlanTarget": "part of a maintenance plan",
     "workorders.PropertyCalendar": "part of a calendar",
@@ -146,6 +148,8 @@ UNRECORDED = {
     # Computed from moves and promises; what was done to a clock stands in its ledger, whose lines are never changed.
     "workorders.SlaClock",
     "workorders.SlaEntry",
+    # What escalation rules have still to tell; what was told is recorded.
+    "workorders.EscalationStep",
     # What a rule did is said by the changes it made; these are its log.
     "integrations.RuleEpisode",
     "integrations.RuleRun",

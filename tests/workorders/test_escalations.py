@@ -19,6 +19,7 @@ from workorders.actions.escalations import (
 )
 from workorders.actions.teams import add_team_member, create_team
 from workorders.models import EscalationRule, WorkOrder
+from workorders.promises.escalating import escalate_late_work
 from workorders.promises.marking import mark_promises
 
 __all__ = ["news"]
@@ -48,6 +49,7 @@ def pass_time(cast: Cast, news: News, until: str = MONTH_LATER) -> set[tuple[obj
     news()
     with time_machine.travel(at(until), tick=False):
         mark_promises(cast.organization.pk)
+        escalate_late_work(cast.organization.pk)
         return told(news()) - {(cast.ana.person_id, "sla")}
 
 
@@ -105,8 +107,10 @@ def test_at_risk_is_told_before_it_is_broken(cast: Cast, news: News) -> None:
 def test_who_may_not_see_the_work_is_not_told(cast: Cast, news: News) -> None:
     stranger = make_person(cast.organization, "Sid Seldom", VIEW, places=(cast.annex,)).person_id
     rule(cast, person_id=stranger)
-    late_order(cast)
+    order = late_order(cast)
     assert pass_time(cast, news) == {(cast.ben.person_id, "sla")}
+    with acting(cast.ana):
+        assert not order.escalations.exists()
 
 
 def test_a_rule_tells_somebody_who_is_a_member(cast: Cast) -> None:

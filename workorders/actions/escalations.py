@@ -21,7 +21,10 @@ def create_escalation_rule(*, actor: Actor, **values: Any) -> EscalationRule:
 def update_escalation_rule(
     rule: EscalationRule, *, actor: Actor, version: int | None = None, **values: Any
 ) -> EscalationRule:
-    """Change who is told, or of which work. It holds for what becomes late from now on."""
+    """Change who is told, when, or of which work. It holds for what becomes late from now on.
+
+    What became late before and is still to be told is told, or not, by the rule as it then is.
+    """
     with changing(
         rule,
         event="escalation_rule.updated",

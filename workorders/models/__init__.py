@@ -1,7 +1,7 @@
 from workorders.models.calendars import BusinessCalendar, CalendarClosure, CalendarVersion, PropertyCalendar
 from workorders.models.clocks import Recomputation, SlaClock, SlaEntry
 from workorders.models.costs import Cost, ExchangeRate
-from workorders.models.escalations import EscalationRule
+from workorders.models.escalations import Escalation, EscalationRule, EscalationStep
 from workorders.models.feeds import CalendarFeed
 from workorders.models.field import Receipt
 from workorders.models.meters import Meter, MeterReading
@@ -27,7 +27,9 @@ __all__ = [
     "CategoryRule",
     "Comment",
     "Cost",
+    "Escalation",
     "EscalationRule",
+    "EscalationStep",
     "ExchangeRate",
     "HoldReason",
     "MaintenancePlan",

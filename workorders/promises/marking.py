@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.loading import load_rows, save_rows
 from workorders.choices import ClockState, SlaAct
 from workorders.models import SlaClock, SlaEntry, WorkOrder
+from workorders.promises.escalating import plan_steps
 from workorders.promises.planning import STATES, show_states
 
 BATCH = 1_000
@@ -60,7 +61,7 @@ def _mark_some(actor: Actor, mark: Mark, now: datetime, batch: int) -> int:
         clocks[clock.work_order_id].append(clock)
     marked = [clock for group in clocks.values() for clock in group if _is_due(clock, mark, now)]
     if marked:
-        _note(marked, mark, now)
+        plan_steps(_note(marked, mark, now), orders, actor)
         _show([orders[key] for key in dict.fromkeys(clock.work_order_id for clock in marked)], clocks, mark, now)
     return len(keys)
 
@@ -70,7 +71,7 @@ def _is_due(clock: SlaClock, mark: Mark, now: datetime) -> bool:
     return clock.state == ClockState.RUNNING and getattr(clock, mark.noted) is None and by < now
 
 
-def _note(clocks: list[SlaClock], mark: Mark, now: datetime) -> None:
+def _note(clocks: list[SlaClock], mark: Mark, now: datetime) -> list[SlaEntry]:
     """A breach happened when the clock was due, however late it is noticed."""
     entries = []
     for clock in clocks:
@@ -89,6 +90,7 @@ def _note(clocks: list[SlaClock], mark: Mark, now: datetime) -> None:
         )
     save_rows(clocks, ["warned_at", "breached_at"])
     load_rows(entries)
+    return entries
 
 
 def _show(orders: list[WorkOrder], clocks: dict[UUID, list[SlaClock]], mark: Mark, now: datetime) -> None:

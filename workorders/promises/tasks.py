@@ -11,6 +11,7 @@ from core.acting import acting
 from core.actor import Actor
 from workorders.actions.recomputations import send
 from workorders.models import Recomputation
+from workorders.promises.escalating import escalate_late_work
 from workorders.promises.horizon import extend_calendars
 from workorders.promises.marking import mark_promises
 from workorders.promises.recomputing import run_recomputation
@@ -27,8 +28,8 @@ def recompute(organization_id: str, recomputation_id: str) -> None:
 
 @shared_task
 def mark_all_promises() -> int:
-    """Note what is at risk or broken by now; how many orders that concerns."""
-    return sum(mark_promises(key) for key in _organizations())
+    """Note what is at risk or broken by now, and bring it before people; how many orders that concerns."""
+    return sum(mark_promises(key) + escalate_late_work(key) for key in _organizations())
 
 
 @shared_task

@@ -6,9 +6,10 @@ from core.surfaces import Surface
 from workorders.actions.escalations import create_escalation_rule, delete_escalation_rule, update_escalation_rule
 from workorders.models import EscalationRule
 
-_WHICH = ("escalate_on", "priority", "property", "category")
-_WHO = ("person", "team", "leads_only")
-_WRITE = ("name", "is_active", *_WHICH, *_WHO)
+_WHEN = ("escalate_on", "delay_minutes")
+_WHICH = ("priority", "property", "category")
+_WHO = ("person", "team", "leads_only", "role")
+_WRITE = ("name", "is_active", *_WHEN, *_WHICH, *_WHO)
 
 escalation_rules = Surface(
     model=EscalationRule,
@@ -17,7 +18,7 @@ escalation_rules = Surface(
     prefix="ER",
     icon="bell",
     columns=("number", *_WRITE, "created_at", "updated_at"),
-    default_columns=("name", "is_active", *_WHICH, "person", "team"),
+    default_columns=("name", "is_active", *_WHEN, *_WHICH, "person", "team", "role"),
     filters=("number", *_WRITE, "created_at", "updated_at"),
     ordering=("name", "number", "updated_at"),
     default_ordering=("name",),
@@ -27,7 +28,11 @@ escalation_rules = Surface(
     write=_WRITE,
     bulk=("is_active",),
     search={"number": "A", "name": "A"},
-    groups=((_("Of which work"), ("name", "is_active", *_WHICH)), (_("Who is told"), _WHO)),
+    groups=(
+        (_("Of which work"), ("name", "is_active", *_WHICH)),
+        (_("When"), _WHEN),
+        (_("Who is told"), _WHO),
+    ),
     create=create_escalation_rule,
     update=update_escalation_rule,
     delete=delete_escalation_rule,

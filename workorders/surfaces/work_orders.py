@@ -21,7 +21,7 @@ from workorders.actions.work_orders import (
     settle_work_orders,
     update_work_order,
 )
-from workorders.models import Comment, Task, Transition, WorkOrder
+from workorders.models import Comment, Escalation, Task, Transition, WorkOrder
 from workorders.promises.explaining import explain_clocks
 from workorders.promises.keeping import start_clocks
 from workorders.state_names import states_called
@@ -49,6 +49,12 @@ def moves_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Transition]:
     """Every move of several work orders, oldest first."""
     rows = Transition.objects.visible_to(actor).filter(work_order_id__in=work_orders)
     return rows.select_related("created_by", "hold_reason").order_by("at", "id")
+
+
+def escalations_of(work_orders: list[UUID], actor: Actor) -> QuerySet[Escalation]:
+    """Before whom several work orders were brought by rules, oldest first, for who may read what is internal."""
+    rows = Escalation.objects.visible_to(actor).filter(work_order_id__in=work_orders)
+    return rows.select_related("rule", "person").order_by("created_at", "id")
 
 
 OPEN_WORK_ORDERS = MoveCount(
@@ -190,6 +196,13 @@ work_orders = Surface(
             rows=moves_of,
             parent="work_order",
             read=("verb", "from_state", "to_state", "hold_reason", "pauses", "reason", "at", "source", "created_by"),
+        ),
+        Include(
+            name="escalations",
+            label=_("Escalations"),
+            rows=escalations_of,
+            parent="work_order",
+            read=("rule", "person", "timer", "escalate_on", "marked_at", "delay_minutes", "created_at"),
         ),
         Include(
             name="time_entries",

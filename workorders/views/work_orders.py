@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from core.looks import look_of
 from core.pages.answers import surface_at
 from core.pages.columns import build_cell, build_column
 from core.pages.documents import documents_context
@@ -13,10 +14,11 @@ from core.pages.history import read_history
 from core.pages.record_page import answer_record, get_record
 from core.pages.requests import PageRequest
 from notifications.actions.following import is_following
+from workorders.hours import say_minutes
 from workorders.intake.order_panel import request_entries, requests_of
-from workorders.models import WorkOrder
+from workorders.models import Escalation, WorkOrder
 from workorders.states import OPEN_STATES
-from workorders.surfaces.work_orders import comments_of, work_orders
+from workorders.surfaces.work_orders import comments_of, escalations_of, work_orders
 from workorders.views.clocks import clocks_context
 from workorders.views.costs import cost_panel
 from workorders.warnings import covered
@@ -68,14 +70,17 @@ def comment_form(request: PageRequest, record: WorkOrder) -> Any:
 
 
 def entries(request: PageRequest, record: WorkOrder) -> list[dict[str, Any]]:
-    """Comments and changes in one timeline, newest first."""
+    """Comments, changes and escalations in one timeline, newest first."""
     history = read_history(request, work_orders, record)
-    # A comment tells itself, and what a new work order said stands on the page; the history tab has both in full.
+    # Comments and escalations tell themselves, and what a new work order said stands on the page. The history tab has
+    # all of it in full.
     changes = [one | {"changes": [] if one["is_first"] else one["changes"]} for one in history]
-    changes = [one for one in changes if one["verb"] != "commented"]
+    changes = [one for one in changes if one["verb"] not in ("commented", "escalated")]
     comments = [comment_entry(comment) for comment in comments_of([record.pk], request.actor)]
     comments += request_entries(request, record)
-    return sorted([*changes, *comments], key=lambda entry: entry["at"], reverse=True)
+    return sorted(
+        [*changes, *comments, *escalation_entries(request, record)], key=lambda entry: entry["at"], reverse=True
+    )
 
 
 def comment_entry(comment: Any) -> dict[str, Any]:
@@ -93,4 +98,27 @@ def comment_entry(comment: Any) -> dict[str, Any]:
         "at": comment.created_at,
         "note": comment.body,
         **(internal if comment.is_internal else open_to_all),
+    }
+
+
+def escalation_entries(request: PageRequest, record: WorkOrder) -> list[dict[str, Any]]:
+    """Each time a rule brought the order before people: to whom, by which rule, and after how long."""
+    steps: dict[tuple[Any, Any], list[Escalation]] = {}
+    for one in escalations_of([record.pk], request.actor):
+        steps.setdefault((one.rule_id, one.entry_id), []).append(one)
+    return [escalation_entry(told) for told in steps.values()]
+
+
+def escalation_entry(told: list[Escalation]) -> dict[str, Any]:
+    """What one rule told of one marking of a promise."""
+    first = told[0]
+    names = {"people": ", ".join(one.person.name for one in told), "rule": first.rule.name}
+    late = {"timer": first.get_timer_display(), "delay": say_minutes(first.delay_minutes)}
+    words = _("%(timer)s: still not kept %(delay)s later") % late if first.delay_minutes else ""
+    return {
+        "who": _("Atrium"),
+        "words": _("escalated this to %(people)s by rule “%(rule)s”") % names,
+        "at": first.created_at,
+        "note": words,
+        **look_of("escalated")._asdict(),
     }
