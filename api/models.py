@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from api.audit.models import AuditEntry, AuditSeal
+from api.audit.models import AuditAnchor, AuditEntry, AuditSeal
 from api.exporting.models import Export
 from core.ids import new_id
 from core.personal import Named, Personal
 
-__all__ = ["AuditEntry", "AuditSeal", "Export", "IdempotencyKey"]
+__all__ = ["AuditAnchor", "AuditEntry", "AuditSeal", "Export", "IdempotencyKey"]
 
 
 class IdempotencyKey(models.Model):

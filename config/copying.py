@@ -14,6 +14,7 @@ RULES = Rules(
         "accounts_application": "hashes of the secrets of OAuth2 clients",
         "accounts_credentialuse": "when a credential was last used here",
         "accounts_organizationcopy": "copies made here, whose files lie here",
+        "api_auditanchor": "says where this database's seals begin, after older ones were taken off",
         "api_auditseal": "covers numbers of this database's transactions; entries are sealed anew where they arrive",
         "api_export": "files that their makers fetch here within a week",
         "api_idempotencykey": "answers kept for a day for whom repeats a call here",

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import UTC
 from typing import ClassVar
 
 from django.conf import settings
@@ -120,6 +121,46 @@ class AuditSeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash}"
+
+
+class AuditAnchor(models.Model):
+    """Where the chain begins after older entries and their seals were taken off: behind the last seal that went.
+
+    The owner of the database writes it, and an entry of the log in the same transaction says its digest, so that the
+    seals that follow cover it too.
+    """
+
+    owner_only: ClassVar[bool] = True
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organization = models.ForeignKey(
+        settings.ATRIUM_ORGANIZATION_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    # Of the last seal that went: its number, the end of its window, and its hash.
+    number = models.PositiveIntegerField(_("number"))
+    era = models.SmallIntegerField()
+    high = models.BigIntegerField()
+    hash = models.CharField(_("hash"), max_length=64)
+    # All that ever went, by this anchor and those before.
+    entries = models.PositiveBigIntegerField(_("entries"))
+    before = models.DateTimeField(_("before"))
+    pruned_at = models.DateTimeField(_("taken off"))
+    previous = models.CharField(_("digest before"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("beginning of the audit log")
+        verbose_name_plural = _("beginnings of the audit log")
+        constraints = [models.UniqueConstraint(fields=["organization", "number"], name="audit_anchor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest}"
+
+    def told(self) -> str:
+        """What its digest covers."""
+        moments = (one.astimezone(UTC).isoformat() for one in (self.before, self.pruned_at))
+        named = (self.previous, self.organization_id, self.number, self.era, self.high, self.hash, self.entries)
+        return " ".join(map(str, (*named, *moments)))
 
 
 def digest_of(salt: str, address: str) -> str:

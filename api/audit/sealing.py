@@ -4,21 +4,29 @@ Entries are written side by side and sealed later, so that no call waits for ano
 transaction that may still write into it is over, as in `core.feed`; nothing can be added to it afterwards.
 Whoever changes, removes or adds an entry, or a seal other than the last, breaks the chain. That the last seals were
 cut off shows when their hash was noted elsewhere: `manage.py verify_audit_log --known <hash>`.
+
+Where old months were taken off (`api.audit.pruning`) the chain begins behind an anchor instead of behind nothing. That
+an anchor is the one that was written then is said by an entry of the log, which the seals cover.
 """
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import orjson
 from django.db import connection
 from django.db.models import QuerySet
 
-from api.audit.models import AuditEntry, AuditSeal, digest_of
+from api.audit.models import AuditAnchor, AuditEntry, AuditSeal, digest_of
 from core.actor import Actor
 from core.feed import END
 
 NOTHING = "0" * 64
+# The method and address of the entry that an anchor is known by.
+PRUNE = "PRUNE"
+PRUNED = "/audit-log/#"
+Link = AuditSeal | AuditAnchor
 _NOW = """
 select (select max(era) from core_era), pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 """
@@ -48,19 +56,21 @@ class BrokenChain(Exception):
 
 def seal(actor: Actor) -> list[AuditSeal]:
     """Seal what the actor's organization has written since the last seal. Inside `acting()`; two at once do it once."""
-    last = AuditSeal.objects.filter(organization_id=actor.organization_id).order_by("-number").first()
+    last: Link | None = AuditSeal.objects.filter(organization_id=actor.organization_id).order_by("-number").first()
+    last = last or newest_anchor(actor.organization_id)
     made = []
     for window in list(open_windows(last)):
         entries = window.entries(actor)
         if not entries.exists():
             continue
-        last = build_seal(window, last, entries, actor)
-        AuditSeal.objects.bulk_create([last], ignore_conflicts=True)
-        made.append(last)
+        link = build_seal(window, last, entries, actor)
+        AuditSeal.objects.bulk_create([link], ignore_conflicts=True)
+        made.append(link)
+        last = link
     return made
 
 
-def open_windows(last: AuditSeal | None) -> Iterator[Window]:
+def open_windows(last: Link | None) -> Iterator[Window]:
     """What is over and not sealed: the rest of the eras before, and of the present one up to its oldest transaction."""
     era, low = (last.era, last.high) if last else (1, 0)
     with connection.cursor() as cursor:
@@ -74,7 +84,7 @@ def open_windows(last: AuditSeal | None) -> Iterator[Window]:
         yield Window(era, low, oldest)
 
 
-def build_seal(window: Window, last: AuditSeal | None, entries: "QuerySet[AuditEntry]", actor: Actor) -> AuditSeal:
+def build_seal(window: Window, last: Link | None, entries: "QuerySet[AuditEntry]", actor: Actor) -> AuditSeal:
     """The next link of the chain."""
     link = AuditSeal(
         organization_id=actor.organization_id,
@@ -100,9 +110,10 @@ def hash_of(link: AuditSeal, entries: "QuerySet[AuditEntry]") -> tuple[int, str]
 
 def verify(actor: Actor) -> list[AuditSeal]:
     """Compute every seal of the organization anew, and return them; BrokenChain names the first that is wrong."""
-    links = list(AuditSeal.objects.filter(organization_id=actor.organization_id).order_by("number"))
-    before = None
-    for number, link in enumerate(links, start=1):
+    before: Link | None = chain_start(actor)
+    first = before.number + 1 if before else 1
+    links = list(AuditSeal.objects.filter(organization_id=actor.organization_id, number__gte=first).order_by("number"))
+    for number, link in enumerate(links, start=first):
         check_place(link, before, number)
         entries = Window(link.era, link.low, link.high).entries(actor)
         if hash_of(link, entries) != (link.entries, link.hash):
@@ -114,7 +125,33 @@ def verify(actor: Actor) -> list[AuditSeal]:
     return links
 
 
-def check_place(link: AuditSeal, before: AuditSeal | None, number: int) -> None:
+def chain_start(actor: Actor) -> AuditAnchor | None:
+    """Behind what the chain begins: the newest anchor, once all of them are what was written; None where none is."""
+    anchors = list(AuditAnchor.objects.filter(organization_id=actor.organization_id).order_by("number"))
+    previous = NOTHING
+    for anchor in anchors:
+        if anchor.previous != previous or anchor.digest != digest_of_anchor(anchor):
+            raise BrokenChain(f"What is said to be taken off up to seal {anchor.number} is not what was written then.")
+        previous = anchor.digest
+    if not anchors:
+        return None
+    attested = AuditEntry.objects.visible_to(actor).filter(method=PRUNE, path=PRUNED + anchors[-1].digest)
+    if not attested.exists():
+        raise BrokenChain(f"No entry says that the log was taken off up to seal {anchors[-1].number}.")
+    return anchors[-1]
+
+
+def newest_anchor(organization_id: UUID) -> AuditAnchor | None:
+    """Behind what the organization's chain begins."""
+    return AuditAnchor.objects.filter(organization_id=organization_id).order_by("-number").first()
+
+
+def digest_of_anchor(anchor: AuditAnchor) -> str:
+    """SHA-256 of everything an anchor says, and of the anchor before."""
+    return hashlib.sha256(anchor.told().encode()).hexdigest()
+
+
+def check_place(link: AuditSeal, before: Link | None, number: int) -> None:
     """A link follows the one before without a gap in numbers or windows."""
     era, high, previous = (before.era, before.high, before.hash) if before else (1, 0, NOTHING)
     follows = link.low == high if link.era == era else link.era > era and link.low == 0

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Credential
 from api.audit.models import AuditSeal
 from api.audit.reading import PERMISSION, find_entries
+from api.audit.sealing import newest_anchor
 from api.views.audit import log_file
 from core.actor import Actor
 from core.pages.addresses import address
@@ -53,7 +54,12 @@ def audit_log(request: PageRequest) -> HttpResponse:
     """The newest calls that the search selects."""
     request.actor.require(PERMISSION)
     form = SearchForm(request.GET, actor=request.actor)
-    context: dict[str, Any] = {"form": form, "seal": last_seal(request.actor), "file_url": file_address(request)}
+    context: dict[str, Any] = {
+        "form": form,
+        "seal": last_seal(request.actor),
+        "start": newest_anchor(request.actor.organization_id),
+        "file_url": file_address(request),
+    }
     try:
         context |= found_in(request)
     except QueryError as error:

@@ -51,7 +51,7 @@ def grant_to_application(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-        for table in _tables_like(cursor, READ_ONLY):
+        for table in _tables_like(cursor, READ_ONLY + owner_only_tables()):
             cursor.execute(f"revoke insert, update, delete on {table} from {role}")
         for table in _tables_like(cursor, append_only_tables()):
             cursor.execute(f"revoke update, delete on {table} from {role}")
@@ -71,6 +71,11 @@ def name_redacted_members(connection: BaseDatabaseWrapper) -> None:
 def append_only_tables() -> tuple[str, ...]:
     """Tables whose rows are never changed or removed, as their models say."""
     return tuple(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False))
+
+
+def owner_only_tables() -> tuple[str, ...]:
+    """Tables that only the owner writes, as their models say."""
+    return tuple(model._meta.db_table for model in apps.get_models() if getattr(model, "owner_only", False))
 
 
 def _tables_like(cursor: CursorWrapper, names: tuple[str, ...]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organization
-from api.audit.sealing import BrokenChain, verify
+from api.audit.sealing import BrokenChain, chain_start, verify
 from core.acting import acting
 from core.actor import Actor
 
@@ -27,17 +27,22 @@ class Command(BaseCommand):
         for organization in organizations:
             hashes |= self.verify_one(organization)
         if options["known"] and options["known"] not in hashes:
-            raise CommandError("No seal has the hash that was noted: seals were cut off, or this is another log.")
+            raise CommandError(
+                "No seal has the hash that was noted: seals were cut off, or taken off with an old month, or this is"
+                " another log."
+            )
 
     def verify_one(self, organization: Organization) -> set[str]:
         """Check one organization's chain and say what it holds; the hashes of its seals."""
         actor = Actor.system(organization.pk, source="command")
         try:
-            with acting(actor):
-                links = verify(actor)
+            # As it is at the beginning: months may be taken off meanwhile.
+            with acting(actor, snapshot=True):
+                start, links = chain_start(actor), verify(actor)
         except BrokenChain as broken:
             raise CommandError(f"{organization.slug}: {broken}") from broken
         entries = sum(link.entries for link in links)
         last = f", last {links[-1].hash}" if links else ""
-        self.stdout.write(f"{organization.slug}: {len(links)} seals over {entries} entries hold{last}")
-        return {link.hash for link in links}
+        taken = f"; {start.entries} of before {start.before:%Y-%m} were taken off" if start else ""
+        self.stdout.write(f"{organization.slug}: {len(links)} seals over {entries} entries hold{last}{taken}")
+        return {link.hash for link in links} | ({start.hash} if start else set())
