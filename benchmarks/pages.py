@@ -1,4 +1,7 @@
-"""Pages of the largest organization against the same pages of the smallest: none may load more than it shows."""
+"""Pages of the largest organization against the same pages of the smallest: none may load more than it shows.
+
+Reports count all that they are asked for.
+"""
 
 import time
 from statistics import median
@@ -13,6 +16,7 @@ from benchmarks.statements import browser_of
 
 CALLS = 9
 BOARD, CALENDAR = "work-orders/board/", "work-orders/calendar/"
+AGEING, SERVICE_LEVELS = "reports/ageing/?by=property", "reports/service-levels/?by=property&period=any"
 
 
 def page_figures(stage: Stage) -> list[Figure]:
@@ -21,9 +25,14 @@ def page_figures(stage: Stage) -> list[Figure]:
         grown(stage.busy, stage.small, "board", "Board, 100,000 open orders / a few", BOARD),
         # Where there are few its days are empty.
         grown(stage.busy, stage.small, "calendar", "Calendar, 100,000 open orders / a few", CALENDAR, bar=6, goal=3),
+        # A report counts: a hundred times the rows may take longer, but far from a hundred times.
+        grown(stage.large, stage.small, "report-ageing", "Ageing by property, largest / smallest", AGEING,
+              bar=10, goal=4),
+        grown(stage.large, stage.small, "report-sla", "Service levels of all years by property, largest / smallest",
+              SERVICE_LEVELS, bar=50, goal=25),
         rows_read(stage.busy, "board-rows", "Rows that the board reads", BOARD),
         rows_read(stage.busy, "calendar-rows", "Rows that the calendar reads", CALENDAR),
-    ]
+    ]  # fmt: skip
 
 
 def grown(

@@ -3,7 +3,7 @@ insert into workorders_workorder (
     id, organization_id, version, created_at, updated_at, created_by_id, updated_by_id, number, custom_fields,
     archived_at, deleted_at, touched_at, title, description, property_id, space_id, equipment_id, trade_id, category_id,
     impact, urgency, priority, state, assignee_id, duplicate_of_id, due_at, reported_at, reported_by, started_at,
-    completed_at, closed_at, resolution, cancel_reason)
+    completed_at, closed_at, resolution, cancel_reason, sla_state, response_state, resolution_state)
 with known as (
     select r.*, r.reported at time zone 'UTC' as at,
            case when r.fate < 0.004 or r.reported + r.taken > timestamp '2026-01-01' then
@@ -14,6 +14,14 @@ with known as (
            case when r.hurry < 0.04 then 'now' when r.hurry < 0.2 then 'today'
                 when r.hurry < 0.8 then 'week' else 'can_wait' end as urgency
     from bench_request r
+), promised as (
+    -- Three days for everything that cannot wait, and a day to begin it.
+    select k.*,
+           case when k.urgency = 'can_wait' or k.state = 'cancelled' then ''
+                when least(k.reported + k.taken, timestamp '2026-01-01') > k.reported + interval '3 days' then 'breached'
+                when k.state in ('completed', 'closed') then 'met' else 'on_track' end as promise,
+           case when k.taken / 2 > interval '1 day' then 'breached' else 'met' end as answer
+    from known k
 )
 select uuidv7(k.reported - localtimestamp), %(organization)s,
        case k.state when 'open' then 1 when 'in_progress' then 3 else 4 end, k.at,
@@ -39,8 +47,9 @@ select uuidv7(k.reported - localtimestamp), %(organization)s,
        case when k.state in ('completed', 'closed') then k.at + k.taken end,
        case when k.state = 'closed' then k.at + k.taken + interval '1 day' end,
        case when k.state in ('completed', 'closed') then s.text else '' end,
-       case when k.state = 'cancelled' then 'Duplicate of an earlier request' else '' end
-from known k
+       case when k.state = 'cancelled' then 'Duplicate of an earlier request' else '' end,
+       k.promise, case when k.promise <> '' then k.answer else '' end, k.promise
+from promised k
 join bench_text t on t.kind = 'title' and t.n = k.title
 join bench_text d on d.kind = 'text' and d.n = k.text
 join bench_text s on s.kind = 'resolution' and s.n = k.resolution;
