@@ -47,6 +47,7 @@ OFFERED: dict[str, Any] = {
 }
 # Pages of their own.
 OWN: dict[str, str] = {
+    "documents/": "get /documents/",
     "documents/<uuid:document>/": "get /documents/{id}/content/",
     "documents/<uuid:document>/about/": "patch /documents/{id}/",
     "documents/<uuid:document>/versions/<int:edition>/": "get /documents/{id}/versions/{edition}/content/",
