@@ -31,7 +31,8 @@ examples: develop ## Write api/openapi/examples.json from calls that are answere
 	@exec $(PY) manage.py api_schema
 
 coverage: develop ## Run the fast tests and show the branches they miss
-	@exec $(PYTEST) -m "not slow" --cov --cov-report=term-missing
+	$(PYTEST) -m "not slow and not alone" --cov --cov-report=
+	$(PY) -m pytest -q -m "alone and not slow" --cov --cov-append --cov-report=term-missing
 
 lint: develop ## Style, types, layers, settings of production, forgotten migrations, what the API took away
 	$(PY) -m ruff check .

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from core.embedded import ensure_services
+from core.operations.collecting import FEWER, collect_rarely
 
 # Before anything of Django is imported: its settings read where the servers are.
 os.environ.update(ensure_services(Path(__file__).resolve().parent.parent))
@@ -22,6 +23,9 @@ from django.test import override_settings
 
 django.setup()
 
+# A test's few objects are no reason to walk all modules and models.
+collect_rarely(FEWER)
+
 # The same examples in every run, and no verdict on speed: a shared machine is slow at times.
 hypothesis_settings.register_profile(
     "atrium", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -32,6 +36,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.cast import Cast
+
+
+def pytest_collection_finish() -> None:
+    """The modules of the tests are there for good, too."""
+    collect_rarely(FEWER)
 
 
 @pytest.fixture(scope="session")

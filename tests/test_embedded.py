@@ -14,6 +14,8 @@ import pytest
 from core.embedded import ServiceError, remove_data, servers_of, use_services
 from core.embedded.process import living_processes
 
+pytestmark = pytest.mark.slow
+
 HOLDER = """
 import pathlib, sys
 from core.embedded import use_services
@@ -209,7 +211,6 @@ def test_data_are_removed_only_when_nobody_uses_them(root: Path) -> None:
         assert ask(addresses["DATABASE_ADMIN_URL"], "select to_regclass('note')") is None
 
 
-@pytest.mark.slow
 def test_another_process_keeps_the_servers_alive(root: Path, other_process: subprocess.Popen[str]) -> None:
     with use_services(root, given={}) as addresses:
         server = postmaster(root)
@@ -219,7 +220,6 @@ def test_another_process_keeps_the_servers_alive(root: Path, other_process: subp
     assert server not in [pid for pid, _ in living_processes()]
 
 
-@pytest.mark.slow
 def test_servers_of_a_killed_process_are_adopted(root: Path, other_process: subprocess.Popen[str]) -> None:
     server = postmaster(root)
     other_process.kill()
@@ -230,7 +230,6 @@ def test_servers_of_a_killed_process_are_adopted(root: Path, other_process: subp
     assert server_pids(root) == []
 
 
-@pytest.mark.slow
 def test_a_killed_database_server_starts_again_with_its_data(root: Path) -> None:
     with use_services(root, given={}) as addresses:
         note_down(addresses["DATABASE_ADMIN_URL"], "kept")
@@ -239,7 +238,6 @@ def test_a_killed_database_server_starts_again_with_its_data(root: Path) -> None
             assert ask(addresses["DATABASE_ADMIN_URL"], "select text from note") == "kept"
 
 
-@pytest.mark.slow
 def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start(root: Path) -> None:
     endless = "do $$ begin loop end loop; end $$"
     with use_services(root, given={}) as addresses:
@@ -258,7 +256,6 @@ def test_a_backend_that_outlives_its_server_is_ended_before_the_next_start(root:
                 assert ask(addresses["DATABASE_URL"], "select 1") == 1
 
 
-@pytest.mark.slow
 def test_a_killed_queue_starts_again_with_its_jobs(root: Path) -> None:
     valkey = servers_of(root)[1]
     with use_services(root, given={}):
@@ -269,7 +266,6 @@ def test_a_killed_queue_starts_again_with_its_jobs(root: Path) -> None:
             assert valkey.ask(b"GET job") == b"$1\r\n1\r\n"
 
 
-@pytest.mark.slow
 def test_the_process_and_both_servers_killed_at_once(root: Path, other_process: subprocess.Popen[str]) -> None:
     pids = main_processes(root)
     for pid in (other_process.pid, *pids):

@@ -23,7 +23,7 @@ from tests.cast import Cast
 from tests.pages.conftest import browser_of
 
 __all__ = ["nobody_else_writes"]
-pytestmark = pytest.mark.usefixtures("nobody_else_writes")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nobody_else_writes")]
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from tests.cast import Cast
 from workorders.actions.work_orders import create_work_order, update_work_order
 from workorders.models import WorkOrder
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 def follow(client: ApiClient, wanted: int, after: str = "", **asked: str) -> tuple[list[dict[str, Any]], str]:
     """What the feed gives until so many arrived: writers of other databases may hold it up for a while."""

@@ -99,6 +99,7 @@ def test_what_programs_would_miss_is_named(change: Change, told: list[str]) -> N
     assert sorted(taken_away(BEFORE, after)) == told
 
 
+@pytest.mark.slow
 @pytest.mark.row("FQ-162")
 def test_the_api_keeps_what_its_document_says(ana: ApiClient, tmp_path: Path) -> None:
     """The served document against the committed one, and the command by which CI compares with the last release."""

@@ -20,7 +20,7 @@ from tests.integrations.receiver import Receiver
 from tests.matrix.world import FOLLOWING, make_world
 
 __all__ = ["dispatcher", "receiver"]
-pytestmark = [pytest.mark.alone, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
 MADE = [one for one in surfaces() if one.create and one.module not in FOLLOWING]
 Row = dict[str, Any]
 

@@ -20,6 +20,8 @@ from tests.cast import Cast
 from tests.pages.conftest import browser_of
 from tests.pages.test_records import form_values
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 0.3
 
 

@@ -81,6 +81,7 @@ def small_demo(folder: Path) -> ExitStack:
     return stack
 
 
+@pytest.mark.slow
 class LoadedDemo(TestCase):
     """What is there after a load."""
 
