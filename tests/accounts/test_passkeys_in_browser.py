@@ -1,7 +1,6 @@
 """Passkeys in a real browser, with the authenticator that DevTools plays: made, used alone, listed and removed."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,11 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
 from tests.cast import Cast
+from tests.pictures import take_picture
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 PASSWORD = "correct horse battery"
 # A phone's or a laptop's own: it keeps keys itself, asks for the finger, and here says yes at once.
@@ -188,7 +187,7 @@ def test_where_browsers_take_no_passkey_none_is_offered(opened: Callable[..., Pa
 
 def problems_of(page: Page, name: str) -> list[object]:
     """What a person would stumble over on the page, of which a picture is kept."""
-    page.screenshot(path=PICTURES / f"{name}.png")
+    take_picture(page, name)
     found: list[object] = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
     is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*found, "wider than the window"] if is_wide else found
@@ -203,7 +202,6 @@ def test_its_pages_fit_and_have_no_barriers(
     sign_in(page)
     add_passkey(page, "Supercalifragilisticexpialidocious" * 2)
     page.wait_for_url("**/accounts/2fa/recovery-codes/")
-    PICTURES.mkdir(parents=True, exist_ok=True)
     for path in ("", "webauthn/", "webauthn/add/"):
         page.goto(f"/accounts/2fa/{path}")
         assert problems_of(page, f"passkeys-{path.replace('/', '-')}{width}-{scheme}") == []

@@ -13,10 +13,10 @@ from accounts.models import Organization
 from tests.cast import Cast
 from tests.copies.test_doorways import work
 from tests.pages.conftest import browser_of
+from tests.pictures import take_picture
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def look(page: Page, name: str) -> None:
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (name, width)
-        page.screenshot(path=PICTURES / f"copies_{name}_{scheme}_{width}.png", full_page=True)
+        take_picture(page, f"copies_{name}_{scheme}_{width}", full_page=True)
     violations = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
     page.set_viewport_size({"width": 1440, "height": 900})

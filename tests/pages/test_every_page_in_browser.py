@@ -17,10 +17,10 @@ from tests.cast import Cast
 from tests.matrix.addresses import Address, visited
 from tests.matrix.world import World, make_world
 from tests.pages.conftest import browser_of
+from tests.pictures import take_picture
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures" / "every"
 # Below a record all modules are alike.
 PER_MODULE = ("<slug:slug>/", "<slug:slug>/<int:number>/", "<slug:slug>/new/")
 AN_EXAMPLE = "properties"
@@ -85,7 +85,6 @@ def test_every_page_fits_says_no_errors_and_has_no_barriers(
     signed_in: BrowserContext, world: World, scheme: Any
 ) -> None:
     """Half of the pages in the light, the other half in the dark."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
     client, page, said = browser_of(world.cast.ana), signed_in.new_page(), []
     page.emulate_media(color_scheme=scheme)
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -98,7 +97,7 @@ def test_every_page_fits_says_no_errors_and_has_no_barriers(
         looked_at += 1
         found[str(address)] = problems_of(page, said, path)
         name = address.route.replace("/", ".").replace("<", "").replace(">", "").strip(".").split(":")[-1]
-        page.screenshot(path=PICTURES / f"{number:03}-{name[-60:]}-{scheme}.png")
+        take_picture(page, f"every/{number:03}-{name[-60:]}-{scheme}")
     assert looked_at > 50
     told = [f"{name}: {problems}" for name, problems in found.items() if problems]
     assert not told, "\n".join(told)

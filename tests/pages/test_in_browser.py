@@ -14,6 +14,7 @@ from core.documents.models import Document
 from tests.cast import Cast
 from tests.documents.files import picture, upload
 from tests.pages.conftest import browser_of
+from tests.pictures import take_picture
 from tests.serving import serving
 from workorders.actions.work_orders import create_work_order
 
@@ -67,7 +68,6 @@ PAGES: dict[str, tuple[str, int]] = {
     "profile": ("/accounts/profile/", 200),
     "not-found": ("work-orders/999/", 404),
 }
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 LONG = "Supercalifragilisticexpialidocious" * 5
 
 
@@ -124,14 +124,13 @@ def problems_of(page: Page, address: str, status: int) -> list[object]:
 def test_every_page_fits_says_no_errors_and_has_no_barriers(
     signed_in: BrowserContext, document: Document, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     found = {}
     for name, (address, status) in PAGES.items():
         page = signed_in.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         found[name] = problems_of(page, address.format(document=document.pk), status)
-        page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
+        take_picture(page, f"{name}-{width}-{scheme}")
         page.close()
     assert {name: problems for name, problems in found.items() if problems} == {}
 

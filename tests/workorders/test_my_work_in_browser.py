@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +12,7 @@ from core.acting import acting
 from core.documents.models import DocumentLink
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from tests.pictures import take_picture
 from tests.serving import serving
 from tests.workorders.test_assignment import report
 from tests.workorders.test_my_work import PNG
@@ -21,7 +21,6 @@ from workorders.choices import State
 from workorders.models import TimeEntry, WorkOrder
 
 pytestmark = pytest.mark.slow
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 
 @pytest.fixture
@@ -101,8 +100,7 @@ def test_a_day_without_a_connection(phone: BrowserContext, job: WorkOrder, commi
     page.mouse.up()
     page.locator("[data-step=finish] button:text-is('Done')").click()
     expect(outbox.locator("li")).to_have_count(2)
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / "my-work-offline-360.png", full_page=True)
+    take_picture(page, "my-work-offline-360", full_page=True)
     assert entries(cast) == []
     phone.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -184,6 +182,5 @@ def test_the_page_fits_a_thumb_and_has_no_barriers(browser: Browser, site: str, 
             )
             assert small == 0
             assert Axe().run(page).response["violations"] == []
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=PICTURES / f"my-work-{width}-{scheme}.png", full_page=True)
+            take_picture(page, f"my-work-{width}-{scheme}", full_page=True)
             context.close()

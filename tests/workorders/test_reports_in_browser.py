@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from tests.pictures import take_picture
 from tests.serving import serving
 from tests.workorders.reporting import fill
 from workorders.reports.catalogue import REPORTS
 
 pytestmark = pytest.mark.slow
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 
 
 @pytest.fixture
@@ -109,7 +109,6 @@ def test_it_is_sent_by_mail_from_now_on_until_ended(ana: BrowserContext, width: 
 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_every_report_has_no_barriers_and_fits(ana: BrowserContext, width: int) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     page, found = ana.new_page(), {}
     page.set_viewport_size({"width": width, "height": 900})
     for report in REPORTS:
@@ -118,5 +117,5 @@ def test_every_report_has_no_barriers_and_fits(ana: BrowserContext, width: int) 
         violations = Axe().run(page).response["violations"]
         found[report.name] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), report.name
-        page.screenshot(path=PICTURES / f"report-{report.name}-full-{width}.png", full_page=True)
+        take_picture(page, f"report-{report.name}-full-{width}", full_page=True)
     assert {name: problems for name, problems in found.items() if problems} == {}

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from core.acting import acting
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
+from tests.pictures import take_picture
 from tests.serving import serving
 from tests.workorders.test_public_doors import photo
 from workorders.actions.request_links import create_request_link
@@ -22,7 +23,6 @@ from workorders.models import Request, RequestLink, WorkOrder
 
 pytestmark = pytest.mark.slow
 
-PICTURES = Path(__file__).resolve().parents[2] / "build" / "pictures"
 Scheme = Literal["light", "dark"]
 PHONE = {"width": 360, "height": 800}
 
@@ -62,8 +62,7 @@ def manager(browser: Browser, site: str, cast: Cast) -> BrowserContext:
 
 def barriers(page: Page, name: str) -> list[Any]:
     """What keeps somebody from using the page as it stands, and its picture."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    take_picture(page, name, full_page=True)
     found: list[Any] = [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("wider than the window")
