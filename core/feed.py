@@ -107,10 +107,11 @@ class FeedPosition(models.Model):
         return Cursor(self.era, self.low, self.high, self.last_id)
 
     def move(self, cursor: Cursor) -> None:
-        """Keep how far was read; nothing is written when it is where it was."""
+        """Keep how far was read. Nothing is written when it is where it was, or when its reader has given it up."""
         if cursor != self.cursor:
             self.era, self.low, self.high, self.last_id = cursor.era, cursor.low, cursor.high, cursor.id
-            self.save(update_fields=["era", "low", "high", "last_id"])
+            rows = FeedPosition.objects.filter(pk=self.pk)
+            rows.update(era=cursor.era, low=cursor.low, high=cursor.high, last_id=cursor.id)
 
 
 def consume(
@@ -159,7 +160,9 @@ def progress() -> tuple[int, ...]:
 def begin_now(consumer: str, *, actor: Actor) -> None:
     """Leave out everything that happened so far, such as the history that a load has brought."""
     with acting(actor):
-        position, _made = FeedPosition.objects.get_or_create(organization_id=actor.organization_id, consumer=consumer)
+        # Locked: one that is being given up at this moment would be moved in vain.
+        rows = FeedPosition.objects.select_for_update()
+        position, _made = rows.get_or_create(organization_id=actor.organization_id, consumer=consumer)
         position.move(Cursor.now())
 
 

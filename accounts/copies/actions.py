@@ -48,10 +48,9 @@ def cancel_copy(copy: OrganizationCopy, *, actor: Actor) -> OrganizationCopy:
 def request(kind: CopyKind, *, event: str, permission: str, actor: Actor) -> OrganizationCopy:
     """Write down what is to be done. One at a time: two would wait for each other."""
     copy = OrganizationCopy(kind=kind)
-    if OrganizationCopy.objects.visible_to(actor).filter(status__in=AT_WORK).exists():
-        raise RuleBroken("", "copy-at-work", _("A copy of the organization is at work already."), status=409)
     with creating(copy, event=event, permission=permission, actor=actor):
-        pass
+        if OrganizationCopy.objects.visible_to(actor).filter(status__in=AT_WORK).exists():
+            raise RuleBroken("", "copy-at-work", _("A copy of the organization is at work already."), status=409)
     return copy
 
 

@@ -12,21 +12,20 @@ from core.writing import changing, creating, deleting
 def create_saved_view(*, actor: Actor, surface: str, name: str, **values: Any) -> SavedView:
     """Keep a list under a name. A view that opens first takes that from the owner's former one."""
     view = SavedView(surface=surface, name=name, owner_id=_person(actor), **values)
-    if view.is_default:
-        _give_up_default(actor, surface, None)
     with creating(view, event="saved_view.created", actor=actor):
-        pass
+        if view.is_default:
+            _take_default(view, actor)
     return view
 
 
 def update_saved_view(view: SavedView, *, actor: Actor, **values: Any) -> SavedView:
     """Change one's own view."""
     _require_owner(view, actor)
-    if values.get("is_default"):
-        _give_up_default(actor, view.surface, view.pk)
     with changing(view, event="saved_view.updated", actor=actor) as row:
         for name, value in values.items():
             setattr(row, name, value)
+        if values.get("is_default"):
+            _take_default(row, actor)
     return view
 
 
@@ -44,9 +43,10 @@ def _person(actor: Actor) -> UUID:
     return actor.person_id
 
 
-def _give_up_default(actor: Actor, surface: str, but: UUID | None) -> None:
-    rows = SavedView.objects.visible_to(actor).filter(surface=surface, owner_id=actor.person_id, is_default=True)
-    for former in rows.exclude(pk=but) if but else rows:
+def _take_default(view: SavedView, actor: Actor) -> None:
+    """From the owner's former one, in the same write: a view that is refused takes nothing."""
+    rows = SavedView.objects.visible_to(actor).filter(surface=view.surface, owner_id=view.owner_id, is_default=True)
+    for former in rows.exclude(pk=view.pk):
         with changing(former, event="saved_view.updated", actor=actor) as row:
             row.is_default = False
 

@@ -152,6 +152,7 @@ def stop_webhook(webhook_id: UUID, *, actor: Actor) -> None:
     with changing(webhook, event="webhook.stopped", actor=actor) as row:
         row.is_active = False
     WebhookQueue.objects.filter(webhook_id=webhook_id).update(is_active=False)
+    forget_position(actor)
 
 
 def give_up_on_webhook(webhook_id: UUID, *, actor: Actor) -> None:
