@@ -178,6 +178,7 @@ def check(actor: Actor) -> list[AuditSeal]:
         return verify(actor)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nobody_else_writes")
 def test_seals_chain_all_entries_and_hold(committed_cast: Cast, capsys: Any) -> None:
     actor = sealed_log(committed_cast)
@@ -204,6 +205,7 @@ FORGERIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nobody_else_writes")
 def test_every_forgery_breaks_the_chain(committed_cast: Cast) -> None:
     """What only the owner of the database can do."""
@@ -223,6 +225,7 @@ def test_every_forgery_breaks_the_chain(committed_cast: Cast) -> None:
     assert unnoticed == [] and len(check(actor)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nobody_else_writes")
 def test_an_entry_cannot_be_dated_back(committed_cast: Cast) -> None:
     actor = sealed_log(committed_cast)
@@ -234,6 +237,7 @@ def test_an_entry_cannot_be_dated_back(committed_cast: Cast) -> None:
     assert len(check(actor)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nobody_else_writes")
 def test_an_erased_address_leaves_the_chain_whole(committed_cast: Cast) -> None:
     actor = sealed_log(committed_cast)
@@ -244,6 +248,7 @@ def test_an_erased_address_leaves_the_chain_whole(committed_cast: Cast) -> None:
     assert len(check(actor)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nobody_else_writes")
 def test_the_log_of_somebody_erased_keeps_a_pseudonym_and_its_chain(committed_cast: Cast) -> None:
     """It holds no name and no address but the network's, which goes; what stays is the id of an account without one."""
@@ -262,6 +267,7 @@ def test_the_log_of_somebody_erased_keeps_a_pseudonym_and_its_chain(committed_ca
     assert ana.name == erasure.pseudonym
 
 
+@pytest.mark.slow
 def test_what_commits_late_is_sealed_later(committed_cast: Cast) -> None:
     """A transaction that was open when the others were sealed is in a later seal, with all it wrote."""
     caller, system = ApiClient(make_key(committed_cast.ana)), Actor.system(committed_cast.organization.pk)

@@ -11,6 +11,8 @@ from tests.api.conftest import ApiClient, make_key
 from tests.contracts.bodies import Bodies, undone
 from tests.matrix.world import FOLLOWING, World
 
+pytestmark = pytest.mark.slow
+
 WORD = "Narwhal"
 ABLE = [surface for surface in surfaces() if verbs_of(surface)]
 MADE = pytest.mark.parametrize(
@@ -65,7 +67,6 @@ def test_creates_are_those_of_single_calls(world: World, client: ApiClient, bodi
     assert written == alone
 
 
-@pytest.mark.slow
 @MADE
 def test_one_refused_create_undoes_all(world: World, client: ApiClient, bodies: Bodies, surface: Surface) -> None:
     asked = creates(surface, bodies)[::3]
@@ -117,7 +118,6 @@ def test_deletions_are_those_of_single_calls(world: World, client: ApiClient, su
     assert written == alone
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "surface", [one for one in ABLE if "upsert" in verbs_of(one) and one.module not in FOLLOWING],
     ids=lambda surface: surface.module,

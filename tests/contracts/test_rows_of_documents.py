@@ -158,6 +158,7 @@ def test_a_report_is_made_into_a_document(cast: Cast, ana: ApiClient, by_worker:
     assert reader.send("POST", "reports/", body).status_code == 403
 
 
+@pytest.mark.slow
 @row("FQ-080")
 def test_each_report_opens_in_each_format(cast: Cast, ana: ApiClient, by_worker: Any) -> None:
     ana.send("POST", "work-orders/", {"title": "Leak", "property": str(cast.tower.pk)})

@@ -199,6 +199,7 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
+@pytest.mark.slow
 @row("FQ-157")
 @pytest.mark.alone
 @pytest.mark.django_db(transaction=True)

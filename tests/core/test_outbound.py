@@ -139,6 +139,7 @@ def test_of_a_large_answer_only_the_beginning_is_read(outbound: Outbound, receiv
     assert outbound.post(receiver.url, b"{}", {}, seconds=30).body == b"small"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slow", ["head", "body", "hangs"])
 def test_a_server_that_drips_is_left_when_the_time_is_over(
     outbound: Outbound, receiver: Receiver, open_here: None, slow: str

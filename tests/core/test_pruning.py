@@ -17,7 +17,7 @@ from tests.api.conftest import Caller
 from tests.api.conftest import as_ as as_
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MONTHS = ("2001_01", "2001_02")
 
 

@@ -10,6 +10,8 @@ from facilities.models import Property
 from tests.api.conftest import ApiClient, Caller
 from tests.cast import Cast
 
+pytestmark = pytest.mark.slow
+
 HUGE = 10**30
 FIELDS = ("name", "code", "city", "time_zone", "year_built", "latitude", "rentable_area", "status", "tags", "portfolio")
 VALUES: list[Any] = [

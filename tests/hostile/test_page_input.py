@@ -9,6 +9,8 @@ from facilities.models import Property
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
 
+pytestmark = pytest.mark.slow
+
 HUGE = "9" * 5000
 NUMBERS = ("", "²", "-1", "1.5", "abc", "\x00", HUGE, "٣")
 

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from workorders.actions.work_orders import create_work_order
 from workorders.models import Transition
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MANY = 16
 
 

@@ -231,6 +231,7 @@ def test_the_letters_of_a_folder_are_taken_and_marked(cast: Cast, asked: Mail, t
     assert len(comments(cast)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["imaps", "imap"])
 def test_the_letters_of_a_server_are_taken_and_marked(
     cast: Cast, asked: Mail, tmp_path: Path, capsys: Any, scheme: str, monkeypatch: pytest.MonkeyPatch

@@ -62,6 +62,7 @@ def kept(cast: Cast) -> dict[str, Any]:
         return Property.objects.get(pk=cast.tower.pk).custom_fields
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "typed", "stored", "words", "line", "question"), KINDS, ids=[k for k, *_ in KINDS])
 def test_a_field_of_each_kind_is_typed_told_listed_filtered_and_exported(
     cast: Cast, ana: Client, kind: str, typed: str, stored: Any, words: str, line: str, question: str

@@ -20,6 +20,8 @@ from core.surfaces import Surface, surface_named
 from tests.cast import Cast
 from tests.workorders.reporting import fill
 
+pytestmark = pytest.mark.slow
+
 FILTERS = 50  # of each of the four modules
 WORDS = ("today", "this_month", "last_month", "-30d", "last_90_days", "this_year", "last_12_months", "now")
 ASKED = {

@@ -10,6 +10,8 @@ from tests.workorders.clocks.cases import calendars, moments, pauses_after
 from tests.workorders.clocks.reference import walked
 from workorders.clocks import DAY_MINUTES, MINUTE_TICKS, Calendar, Kind, Pause, Target, Unit, due, elapsed, walk
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 amounts = st.integers(1, 20 * DAY_MINUTES)
 units = st.sampled_from(Unit)
@@ -105,7 +107,6 @@ def test_a_clock_read_minute_by_minute_agrees(
     agrees(data, calendar, start, length)
 
 
-@pytest.mark.slow
 @settings(QUICK, max_examples=10_000)
 @given(st.data(), calendars(), moments(), short)
 def test_a_clock_read_minute_by_minute_agrees_ten_thousand_times(
