@@ -6,6 +6,8 @@ from core.surfaces import surfaces
 from tests.api.conftest import ApiClient, Caller
 from tests.cast import Cast
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("surface", surfaces(), ids=lambda surface: surface.slug)
 def test_every_module_answers_list_export_and_aggregate(cast: Cast, ana: ApiClient, surface) -> None:

@@ -12,6 +12,8 @@ from tests.api.conftest import ApiClient, Caller
 from tests.cast import Cast
 from tests.pages.conftest import BACKEND, browser_of
 
+pytestmark = pytest.mark.slow
+
 PAGES = (
     "/lakeside/",
     "/lakeside/properties/",

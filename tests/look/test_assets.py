@@ -34,6 +34,7 @@ def test_a_newer_layer_is_joined_again(tmp_path: Path) -> None:
     assert finder.refresh().read_text(encoding="utf-8") != "old"
 
 
+@pytest.mark.slow
 def test_collected_files_carry_a_hash_and_find_their_font(tmp_path: Path) -> None:
     storages = {
         **settings.STORAGES,
