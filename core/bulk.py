@@ -19,7 +19,7 @@ from core.loading import load_rows, save_rows
 from core.numbers import take_numbers
 from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
-from core.rules import KnownValues, check_values, database_rules, is_seen, seen_records, unknown_reference
+from core.rules import KnownValues, check_values, database_rules, is_seen, remembered, unknown_reference
 from core.writing import assign, snapshot
 
 T = TypeVar("T", bound=Owned)
@@ -46,7 +46,7 @@ def check_rows(rows: Sequence[T], *, actor: Actor, changed: Sequence[Collection[
         asked = [field for field in fields if field.attname in changed[position]] if changed else fields
         if problems := check_values(row, asked, known=known):
             broken[position] = problems
-    read = seen_records(actor)
+    read = remembered(actor)
     for field in rows[0]._meta.concrete_fields if rows else ():
         if is_owned_reference(field):
             _check_references(rows, field, actor, read, broken, changed)

@@ -76,7 +76,7 @@ def _field_problems(row: Owned, field: models.Field) -> list[Problem]:
 
 def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor) -> list[Problem]:
     """One scoped query per relation: what the actor may not see does not exist, and says so in the same words."""
-    problems, seen = [], seen_records(actor)
+    problems, seen = [], remembered(actor)
     for field in fields:
         key = getattr(row, field.attname)
         if key is None or not is_owned_reference(field):
@@ -93,7 +93,7 @@ def remember_seen(record: models.Model, *, actor: Actor) -> None:
     transaction_memory().setdefault(("seen", str(actor.person_id)), WeakSet()).add(record)
 
 
-def seen_records(actor: Actor) -> Container[models.Model]:
+def remembered(actor: Actor) -> Container[models.Model]:
     """What doorways have read so far in this transaction as records that `actor` sees."""
     return cast(Container[models.Model], transaction_memory().get(("seen", str(actor.person_id)), ()))
 

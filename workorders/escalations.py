@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import Person
 from core.actor import Actor
-from workorders.members import present_members
+from workorders.members import grouped, present_members
 from workorders.models import EscalationRule, TeamMember, WorkOrder
 
 
@@ -52,11 +52,3 @@ class Audience:
         if rule.role_id:
             found |= self.roles.get(rule.role_id, frozenset())
         return frozenset(found)
-
-
-def grouped(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, frozenset[UUID]]:
-    """The people of each key."""
-    found: dict[UUID, set[UUID]] = {}
-    for key, person in pairs:
-        found.setdefault(key, set()).add(person)
-    return {key: frozenset(people) for key, people in found.items()}

@@ -1,6 +1,6 @@
 """Who may be given work: members of the organization, on days on which they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -27,3 +27,11 @@ def members_of(people: Collection[UUID], actor: Actor) -> set[UUID]:
     if not people:
         return set()
     return set(present_members(actor).filter(person_id__in=people).values_list("person_id", flat=True))
+
+
+def grouped(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, frozenset[UUID]]:
+    """The people of each key."""
+    found: dict[UUID, set[UUID]] = {}
+    for key, person in pairs:
+        found.setdefault(key, set()).add(person)
+    return {key: frozenset(people) for key, people in found.items()}

@@ -17,7 +17,9 @@ from notifications.kinds import Followers, Joined, Kind, Notice, NoticeRule, Rec
 from notifications.mentions import mentioned_in
 from workorders.choices import EscalateOn, State
 from workorders.hours import say_minutes
+from workorders.members import grouped
 from workorders.models import Comment, Escalation, TeamMember, Transition, WorkOrder
+from workorders.promises.planning import STATES
 
 # In the order in which the first that fits is told.
 KINDS = (
@@ -32,15 +34,11 @@ KINDS = (
     Kind(name="state", label=_("Work moves on"), help=_("It is started, held, completed, closed or cancelled.")),
     Kind(name="due", label=_("The due time changes"), mail=False),
 )
-STATES: dict[str, Any] = dict(State.choices)
-# What a promise tells, by the event, and what a rule tells of it later.
-PROMISES: dict[str, Any] = {
-    "work_order.sla_at_risk": _("says that a promised time is at risk"),
-    "work_order.sla_breached": _("says that a promised time has passed"),
-}
+STATE_WORDS: dict[str, Any] = dict(State.choices)
+# What is told of a promise at once, and what a rule tells of it later.
 AT_ONCE: dict[str, Any] = {
-    EscalateOn.AT_RISK: PROMISES["work_order.sla_at_risk"],
-    EscalateOn.BREACHED: PROMISES["work_order.sla_breached"],
+    EscalateOn.AT_RISK: _("says that a promised time is at risk"),
+    EscalateOn.BREACHED: _("says that a promised time has passed"),
 }
 LATER: dict[str, Any] = {
     EscalateOn.AT_RISK: _("says that a promised time was at risk {delay} ago and is still not kept"),
@@ -75,15 +73,12 @@ def joins(changes: Sequence[Change]) -> Iterable[Joined]:
 def read(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> list[Notice]:
     """The notices of a set of changes."""
     own = [change for change in changes if change.module == WorkOrder.module and change.after is not None]
-    made = [change for change in changes if change.module != WorkOrder.module and change.action == "create"]
-    parts = [change for change in made if change.module != Escalation.module]
-    raised = [change for change in made if change.module == Escalation.module]
+    parts = [change for change in changes if change.module != WorkOrder.module and change.action == "create"]
     teams = members_of_teams([change for change in own if new_value(change, "team_id")], actor)
     notices = [
         notice for change in own for notice in of_order(change, followers[change.record_id], teams.get(change.pk))
     ]
-    notices += [*of_promises(own, followers), *of_escalations(raised, followers, actor)]
-    return notices + of_parts(parts, followers, actor)
+    return [*notices, *of_promises(own, followers), *of_parts(parts, followers, actor)]
 
 
 def of_order(change: Change, followers: Followers, team: frozenset[UUID] | None) -> Iterable[Notice]:
@@ -102,46 +97,31 @@ def of_order(change: Change, followers: Followers, team: frozenset[UUID] | None)
 def of_promises(changes: Sequence[Change], followers: Mapping[UUID, Followers]) -> Iterable[Notice]:
     """What promises that are at risk or broken tell to who is concerned."""
     for change in changes:
-        if words := PROMISES.get(change.event):
+        if when := became_late(change):
             after = change.after or {}
             concerned = followers[change.record_id].told(person(after, "assignee_id"), person(after, "created_by_id"))
-            yield notice(change, "sla", concerned, title_of(after["number"], after["title"]), words)
+            yield notice(change, "sla", concerned, title_of(after["number"], after["title"]), AT_ONCE[when])
 
 
-def of_escalations(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> Iterable[Notice]:
-    """What rules bring before people. Whom the order concerns has heard at once what is told at once."""
-    told = [(change, change.after or {}) for change in changes]
-    ids = {UUID(after["work_order_id"]) for _change, after in told}
-    orders = {row.pk: row for row in WorkOrder.objects.visible_to(actor).filter(pk__in=ids)} if ids else {}
-    for change, after in told:
-        order = orders.get(UUID(after["work_order_id"]))
-        if order is None:
-            continue
-        people = frozenset({UUID(after["person_id"])})
-        if not after["delay_minutes"]:
-            people -= followers[order.pk].told(order.assignee_id, order.created_by_id)
-        yield Notice(
-            change=change,
-            kind="sla",
-            record=RecordKey(WorkOrder.module, order.pk),
-            people=people,
-            title=title_of(order.number, order.title),
-            body=late_words(after["escalate_on"], after["delay_minutes"]),
-        )
+def became_late(change: Change) -> str:
+    """What a change says of a promise: noticed by the clock, or broken by the change itself, as by another priority."""
+    verb = change.event.removeprefix(f"{WorkOrder.module}.sla_")
+    if verb in AT_ONCE:
+        return verb
+    broke = change.action == "update" and any(new_value(change, one) == EscalateOn.BREACHED for one in STATES)
+    return EscalateOn.BREACHED if broke else ""
 
 
 def members_of_teams(changes: Sequence[Change], actor: Actor) -> dict[int, frozenset[UUID]]:
     """The people of the team that each of these changes gives the order to."""
     given = {change.pk: UUID(new_value(change, "team_id")) for change in changes}
-    rows = TeamMember.objects.visible_to(actor).filter(team_id__in=set(given.values())) if given else ()
-    members: dict[UUID, set[UUID]] = {}
-    for row in rows:
-        members.setdefault(row.team_id, set()).add(row.person_id)
-    return {key: frozenset(members.get(team, ())) for key, team in given.items()}
+    rows = TeamMember.objects.visible_to(actor).filter(team_id__in=set(given.values())) if given else None
+    members = grouped(rows.values_list("team_id", "person_id")) if rows is not None else {}
+    return {key: members.get(team, frozenset()) for key, team in given.items()}
 
 
 def of_parts(changes: Sequence[Change], followers: Mapping[UUID, Followers], actor: Actor) -> list[Notice]:
-    """What comments and moves tell, for the orders they belong to."""
+    """What comments, moves and escalations tell, for the orders they belong to."""
     if not changes:
         return []
     ids = {record_id for change in changes if (record_id := work_order_of(change))}
@@ -156,6 +136,8 @@ def of_parts(changes: Sequence[Change], followers: Mapping[UUID, Followers], act
         involved = followers[order.pk].told(order.assignee_id, order.created_by_id)
         if change.module == Transition.module:
             found.append(move_notice(change, order, involved))
+        elif change.module == Escalation.module:
+            found.append(escalation_notice(change, order, involved))
         else:
             found.append(comment_notice(change, order, "mentioned", named[change.pk], _("mentioned you")))
             found.append(comment_notice(change, order, "commented", involved, _("commented")))
@@ -165,7 +147,7 @@ def of_parts(changes: Sequence[Change], followers: Mapping[UUID, Followers], act
 def move_notice(change: Change, order: WorkOrder, people: frozenset[UUID]) -> Notice:
     """A notice of a move, with its reason."""
     after = change.after or {}
-    old, new = (STATES.get(after[name], after[name]) for name in ("from_state", "to_state"))
+    old, new = (STATE_WORDS.get(after[name], after[name]) for name in ("from_state", "to_state"))
     return Notice(
         change=change,
         kind="state",
@@ -174,6 +156,20 @@ def move_notice(change: Change, order: WorkOrder, people: frozenset[UUID]) -> No
         title=title_of(order.number, order.title),
         body=format_lazy(_("moved it from {old} to {new}"), old=old, new=new),
         note=after.get("reason") or "",
+    )
+
+
+def escalation_notice(change: Change, order: WorkOrder, involved: frozenset[UUID]) -> Notice:
+    """What a rule brings before somebody. Whom the order concerns has heard at once what is told at once."""
+    after = change.after or {}
+    delay, people = after["delay_minutes"], frozenset({UUID(after["person_id"])})
+    return Notice(
+        change=change,
+        kind="sla",
+        record=RecordKey(WorkOrder.module, order.pk),
+        people=people if delay else people - involved,
+        title=title_of(order.number, order.title),
+        body=late_words(after["escalate_on"], delay),
     )
 
 

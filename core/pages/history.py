@@ -17,6 +17,7 @@ from core.custom_fields import CustomField, ever_defined
 from core.custom_values import typed_value, value_in_words
 from core.figures import say_day, say_moment, say_number
 from core.looks import look_of, words_of
+from core.pages.names import seen_records
 from core.pages.requests import PageRequest
 from core.records import Owned, Record
 from core.surfaces import Surface
@@ -175,13 +176,7 @@ def referenced_names(request: PageRequest, record: Record, changes: list[Change]
         if not field.is_relation or field.column in SILENT:
             continue
         keys = {str(v) for change in changes for v in change.changed.get(str(field.column), (None, None)) if v}
-        if keys - names.keys():
-            names |= {
-                str(row.pk): str(row)
-                for row in _rows(request, field.related_model).filter(pk__in=map(UUID, keys - names.keys()))
-            }
+        if missing := keys - names.keys():
+            found = seen_records(field.related_model, map(UUID, missing), actor=request.actor)
+            names |= {str(key): str(row) for key, row in found.items()}
     return names
-
-
-def _rows(request: PageRequest, model: Any) -> Any:
-    return model.objects.visible_to(request.actor) if issubclass(model, Owned) else model._default_manager.all()

@@ -156,7 +156,7 @@ def nav_item(
     label: Any, icon: str, url: str, *, current: bool = False, below: bool = False, foot: bool = False, method: str = ""
 ) -> dict[str, Any]:
     """An entry with everything that a template asks of it: what is not there is looked for in four ways, each time."""
-    state = {"current": current, "below": below, "foot": foot, "count": None}
+    state = {"current": current, "below": below, "foot": foot}
     return {"label": label, "icon": icon, "url": url, "method": method, **state}
 
 

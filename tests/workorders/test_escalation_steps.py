@@ -18,6 +18,7 @@ from tests.api.conftest import ApiClient, make_key
 from tests.cast import Cast, make_person
 from tests.facilities.places import refused
 from tests.notifications.conftest import News, news
+from tests.notifications.conftest import told as told_of
 from tests.pages.conftest import browser_of
 from tests.workorders.promises import FRIDAY, at, promise, reason, report, start
 from workorders.actions.escalations import create_escalation_rule, delete_escalation_rule, update_escalation_rule
@@ -28,6 +29,7 @@ from workorders.actions.life_cycle import (
     reject_work_order,
     reopen_work_order,
 )
+from workorders.actions.priorities import prioritize_work_order
 from workorders.actions.promises import correct_work_order_clocks, excuse_work_order
 from workorders.models import Escalation, EscalationRule, EscalationStep, SlaClock, WorkOrder
 from workorders.promises.escalating import escalate_late_work
@@ -350,3 +352,25 @@ def test_two_schedulers_tell_once(committed_cast: Cast) -> None:
     for thread in threads:
         thread.join()
     assert failed == [] and told(cast) == {("Bo Boss", 60)} and waiting(cast) == 0
+
+
+def test_what_a_change_breaks_is_told_and_brought_before_people_too(cast: Cast, boss: Actor, news: News) -> None:
+    """Twenty-four hours of the most urgent work are over on Saturday: on Monday it is late at once."""
+    rule(cast, boss, delay_minutes=0)
+    rule(cast, boss, delay_minutes=60)
+    order = late_order(cast)
+    news()
+    with time_machine.travel(at(DUE) - timedelta(hours=6), tick=False), acting(cast.ana):
+        prioritize_work_order(order, actor=cast.ana, priority="P1", reason="Water in the lobby")
+        assert (cast.ben.person_id, "sla") in told_of(news())
+    assert waiting(cast) == 2
+    assert sweep(cast, -360) == {("Bo Boss", 0)}
+    assert sweep(cast, -300) == {("Bo Boss", 0), ("Bo Boss", 60)} and waiting(cast) == 0
+
+
+def test_what_comes_late_already_is_brought_before_nobody(cast: Cast, boss: Actor) -> None:
+    """As an import brings it: who reads it in knows."""
+    rule(cast, boss, delay_minutes=0)
+    with minutes(0), acting(cast.ana):
+        report(cast, reported_at=at(FRIDAY) - timedelta(days=30))
+    assert waiting(cast) == 0

@@ -15,6 +15,7 @@ from core.rules import remember_seen
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
 from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder
+from workorders.promises.escalating import plan_steps
 from workorders.promises.planning import STATES, Plan, Promise, make_plans, show_states, steps_of
 from workorders.promises.rulebook import read_rulebook
 from workorders.promises.terms import read_terms
@@ -30,6 +31,9 @@ CORRECTIONS = (SlaAct.COUNTED, SlaAct.NOT_COUNTED)
 class Kept:
     """What is to be written beside the orders themselves, in the same transaction."""
 
+    actor: Actor
+    # Those that were there before: what a change of theirs breaks is brought before people as what time breaks.
+    known: dict[UUID, WorkOrder] = field(default_factory=dict)
     added: list[SlaClock] = field(default_factory=list)
     changed: list[SlaClock] = field(default_factory=list)
     entries: list[SlaEntry] = field(default_factory=list)
@@ -42,6 +46,9 @@ class Kept:
             save_rows(self.changed, COMPUTED)
         if self.entries:
             load_rows(self.entries)
+        broken = [one for one in self.entries if one.act == SlaAct.BREACHED and one.work_order_id in self.known]
+        if broken:
+            plan_steps(broken, self.known, self.actor)
 
 
 # The columns of a clock that are computed. What was breached or excused is never computed away.
@@ -81,7 +88,7 @@ def compute_clocks(
         promises |= _promises(unmatched, actor)
     for promise in promises.values():
         remember_seen(promise.version, actor=actor)
-    kept = Kept()
+    kept = Kept(actor, known={} if are_new else {order.pk: order for order in orders})
     for order in orders:
         _compute(order, promises.get(order.pk), past, kept, now)
     for clock in kept.added:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organization
-from api.audit.sealing import BrokenChain, chain_start, verify
+from api.audit.sealing import BrokenChain, newest_anchor, verify
 from core.acting import acting
 from core.actor import Actor
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             # As it is at the beginning: months may be taken off meanwhile.
             with acting(actor, snapshot=True):
-                start, links = chain_start(actor), verify(actor)
+                links, start = verify(actor), newest_anchor(organization.pk)
         except BrokenChain as broken:
             raise CommandError(f"{organization.slug}: {broken}") from broken
         entries = sum(link.entries for link in links)
