@@ -141,11 +141,10 @@ OUTBOUND_HTTPS_ONLY = env.bool("ATRIUM_OUTBOUND_HTTPS_ONLY", default=PRODUCTION)
 WEBHOOK_TIMEOUT = env.float("ATRIUM_WEBHOOK_TIMEOUT", default=15.0)
 WEBHOOK_RETRY_DAYS = env.int("ATRIUM_WEBHOOK_RETRY_DAYS", default=3)
 WEBHOOK_LOG_DAYS = env.int("ATRIUM_WEBHOOK_LOG_DAYS", default=30)
-# Seconds after which the webhooks of a dispatcher that was killed are taken over by another.
-# Whole months for which changes are kept beside the present one; unset: for ever.
+# Whole months of changes, and of calls in the audit log, that are kept beside the present one; unset: for ever.
 KEEP_CHANGES_MONTHS = env.int("ATRIUM_KEEP_CHANGES_MONTHS", default=None)
-# Days for which calls of the API stay in the audit log, with the whole month of the oldest; unset: for ever.
-KEEP_AUDIT_DAYS = env.int("ATRIUM_KEEP_AUDIT_DAYS", default=None)
+KEEP_AUDIT_MONTHS = env.int("ATRIUM_KEEP_AUDIT_MONTHS", default=None)
+# Seconds after which the webhooks of a dispatcher that was killed are taken over by another.
 WEBHOOK_LEASE = env.float("ATRIUM_WEBHOOK_LEASE", default=10.0)
 
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")

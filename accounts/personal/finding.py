@@ -13,6 +13,7 @@ from accounts.personal.subjects import Subject
 from core.actor import Actor
 from core.looks import words_of
 from core.personal import Named, module_of, personal_of
+from core.reading.rows import count_each
 from core.records import Owned
 
 # Who made or last changed a row: the change record says that, and more.
@@ -130,13 +131,13 @@ class Finding:
 
 def count_rows(subject: Subject, actor: Actor) -> list[Finding]:
     """What is known of somebody, in numbers, the most first. Logs are left out: they may be too long to count."""
-    found = []
-    for place in places():
-        if not issubclass(place.model, Owned):
-            continue
-        count = rows_of(place, subject, actor).count()
-        if count:
-            label = words_of(str(place.model._meta.verbose_name_plural))
-            role = place.model._meta.get_field(place.role).verbose_name  # type: ignore[union-attr]  # a column
-            found.append(Finding(label, words_of(str(role)), count))
+    asked = {str(at): place for at, place in enumerate(places()) if issubclass(place.model, Owned)}
+    counts = count_each({key: rows_of(place, subject, actor) for key, place in asked.items()})
+    found = [finding_of(place, counts[key]) for key, place in asked.items() if counts[key]]
     return sorted(found, key=lambda one: (-one.count, one.label, one.role))
+
+
+def finding_of(place: Place, count: int) -> Finding:
+    meta = place.model._meta
+    role = meta.get_field(place.role).verbose_name  # type: ignore[union-attr]  # a column
+    return Finding(words_of(str(meta.verbose_name_plural)), words_of(str(role)), count)

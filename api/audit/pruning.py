@@ -5,7 +5,7 @@ the chain begins from then on, together with the entry that says so; then the ro
 A run that is killed in between is gone on with by the next.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -24,12 +24,6 @@ _SEALS = """
 delete from api_auditseal where id in (
     select id from api_auditseal where organization_id = %s and number <= %s limit %s)
 """
-
-
-def month_kept(today: date, days: int) -> datetime:
-    """The first moment that stays: the beginning of the month in which the oldest of these days lies."""
-    oldest = today - timedelta(days=days)
-    return datetime(oldest.year, oldest.month, 1, tzinfo=UTC)
 
 
 def prune_audit_log(organization_id: UUID, before: datetime) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.documents.models import DocumentLink
 from core.pages.requests import PageRequest
+from core.reading.rows import count_each
 from core.records import Record
 from core.surfaces import Include, Surface, surfaces
 
@@ -108,16 +109,4 @@ def related_modules(surface: Surface) -> Iterable[Related]:
 
 def count_tabs(request: PageRequest, record: Record, tabs: list[Tab]) -> dict[str, int]:
     """How many rows each tab has, in one statement."""
-    asked = [
-        tab.rows(request, record)
-        .order_by()
-        .annotate(tab=Value(tab.key))
-        .values("tab")
-        .annotate(rows=Count("pk"))
-        .values_list("tab", "rows")
-        for tab in tabs
-    ]
-    if not asked:
-        return {}
-    found = dict(asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0])
-    return {tab.key: found.get(tab.key, 0) for tab in tabs}
+    return count_each({tab.key: tab.rows(request, record) for tab in tabs})

@@ -3,13 +3,13 @@
 Turning uuids, numbers, times and JSON into Python objects is most of a list's cost; a list only writes them out again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.db.models.expressions import Combinable
 from psycopg.adapt import Loader
 from psycopg.types.string import TextLoader
@@ -65,6 +65,22 @@ def count_rows(queryset: QuerySet[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"select count(*) from ({found[0]}) counted", found[1])
         return int(cursor.fetchone()[0])
+
+
+def count_each(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each queryset selects, by its key: one statement, however many there are."""
+    asked = [
+        one.order_by()
+        .annotate(counted_as=Value(key))
+        .values("counted_as")
+        .annotate(counted_rows=Count("pk"))
+        .values_list("counted_as", "counted_rows")
+        for key, one in rows.items()
+    ]
+    found: dict[str, int] = {}
+    if asked:
+        found = dict(asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0])
+    return {key: found.get(key, 0) for key in rows}
 
 
 def stream_texts(
