@@ -13,7 +13,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.actions.credentials import Issued, create_credential, revoke_credential, rotate_credential
 from accounts.granting import PLACE_MODELS, Place, place_model
-from accounts.models import Credential, Organization, Role
+from accounts.management.finding import find_organization
+from accounts.models import Credential, Role
 from core.acting import acting
 from core.actor import Actor
 from core.errors import RuleBroken
@@ -47,9 +48,7 @@ class Command(BaseCommand):
             sub.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        organization = Organization.objects.filter(slug=options["organization"]).first()
-        if organization is None:
-            raise CommandError(f"There is no organization {options['organization']!r}.")
+        organization = find_organization(options["organization"])
         actor = Actor.system(organization.pk, source="command", name="Command line")
         try:
             with acting(actor), timezone.override(organization.time_zone):

@@ -19,6 +19,7 @@ from accounts.copies.archive import ArchiveRefused
 from accounts.copies.exporting import export_organization
 from accounts.copies.importing import import_organization
 from accounts.copies.running import run_copy
+from accounts.management.finding import find_organization
 from accounts.models import Organization, Role
 from core.acting import acting
 from core.actor import Actor
@@ -84,7 +85,7 @@ class Command(BaseCommand):
 
     def export(self, options: dict[str, Any]) -> dict[str, str]:
         """Write the file beside its name first: a file of that name is whole."""
-        organization = find(options["slug"])
+        organization = find_organization(options["slug"])
         part = options["file"].with_name(f"{options['file'].name}.part")
         try:
             with part.open("wb") as file:
@@ -116,7 +117,7 @@ class Command(BaseCommand):
 
     def sandbox(self, options: dict[str, Any]) -> dict[str, str]:
         """Make, reset or delete the sandbox, and wait for it."""
-        organization = find(options["slug"])
+        organization = find_organization(options["slug"])
         actor = Actor.system(organization.pk, source="command", name="Command line")
         with acting(actor):
             copy = SANDBOX_ACTS[options["act"]](organization, actor=actor)
@@ -127,14 +128,6 @@ class Command(BaseCommand):
             raise CommandError(copy.failure)
         sandbox = sandbox_of(organization)
         return {**summary(organization), "sandbox": sandbox.slug if sandbox else "", "state": copy.status}
-
-
-def find(slug: str) -> Organization:
-    """The organization at an address."""
-    found = Organization.objects.filter(slug=slug).first()
-    if found is None:
-        raise CommandError(f"There is no organization {slug!r}.")
-    return found
 
 
 def refuse_wrong_address(email: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actions.personal import erase_member, erase_occupant
+from accounts.management.finding import find_organization
 from accounts.models import Erasure, Membership, Organization, Person
 from accounts.personal.exporting import stream_person
 from accounts.personal.subjects import Subject, member_subject, occupant_subject
@@ -36,9 +37,7 @@ class Command(BaseCommand):
             whose.add_argument("--occupant", help="e-mail address that somebody without an account left")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        organization = Organization.objects.filter(slug=options["organization"]).first()
-        if organization is None:
-            raise CommandError(f"There is no organization {options['organization']!r}.")
+        organization = find_organization(options["organization"])
         actor = Actor.system(organization.pk, source="command", name="Command line")
         try:
             if verb == "export":
