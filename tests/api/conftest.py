@@ -1,6 +1,7 @@
 """Callers of the API: each of the cast with a key of its own."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,3 +82,11 @@ def ana(cast: Cast, as_: Caller) -> ApiClient:
 @pytest.fixture
 def nobody() -> ApiClient:
     return ApiClient()
+
+
+@pytest.fixture
+def exports_by_hand(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of each test for itself, no worker, and no signs of life: another connection would not see the rows."""
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)
+    monkeypatch.setattr("api.exporting.tasks.write_export.delay", lambda *ids: None)

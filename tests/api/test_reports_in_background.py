@@ -27,13 +27,7 @@ from tests.pages.conftest import browser_of
 from tests.workorders.ledger import make_order
 from workorders.reports.catalogue import BY_NAME
 
-
-@pytest.fixture(autouse=True)
-def alone(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of each test for itself, and no signs of life: another connection would not see the test's rows."""
-    settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr("core.jobs.running.BEAT", 3_600.0)
-    monkeypatch.setattr(tasks.write_export, "delay", lambda *ids: None)
+pytestmark = pytest.mark.usefixtures("exports_by_hand")
 
 
 def ask(client: ApiClient, **body: Any) -> dict[str, Any]:
