@@ -92,7 +92,8 @@ def entry(model: type[Owned], change: Change, names: dict[str, str], own: Mappin
 def event_words(verb: str, *, short: bool = False) -> str:
     """ "added this", "changed this"; an event nobody worded is said by its name. Short without the object."""
     if short:
-        return {"created": _("added"), "updated": _("changed"), **promise_words()}.get(verb, words_of(verb).lower())
+        known = {"created": _("added"), "updated": _("changed"), **promise_words()}
+        return known.get(verb, words_of(active(verb)).lower())
     known = {
         "created": _("added this"),
         "updated": _("changed this"),
@@ -100,7 +101,13 @@ def event_words(verb: str, *, short: bool = False) -> str:
         "restored": _("restored this"),
         **promise_words(),
     }
-    return known.get(verb, words_of(verb).lower())
+    return known.get(verb, words_of(active(verb)).lower())
+
+
+def active(verb: str) -> str:
+    """`document_removed` as somebody does it: `removed_document`."""
+    what, _line, done = verb.rpartition("_")
+    return f"{done}_{what}" if what and done.endswith("ed") else verb
 
 
 def promise_words() -> dict[str, str]:

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.acting import acting
 from core.actor import Actor
+from core.documents.actions import add_document
 from facilities.actions.equipment import create_equipment
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
 from tests.serving import serving
+from tests.workorders.ledger import book, total_of
 from tests.workorders.promises import CHICAGO, FRIDAY, at, promise, reason, report, start
 from workorders.actions.comments import add_comment
 from workorders.actions.holds import hold_work_order, resume_work_order
 from workorders.actions.life_cycle import complete_work_order, start_work_order
+from workorders.actions.teams import add_team_member, create_team
 from workorders.models import Comment, MaintenancePlan, WorkOrder
 
 pytestmark = pytest.mark.slow
@@ -60,14 +65,58 @@ def now_of(cast: Cast, order: WorkOrder) -> WorkOrder:
     return order
 
 
+def titles(desk: Page) -> list[str]:
+    """The titles of the rows, in their order."""
+    return desk.locator("tbody td.name a, tbody th.name a").all_inner_texts()
+
+
 def test_the_list_chooses_columns_sorts_and_reads_as_a_sentence(desk: Page, committed_cast: Cast) -> None:
+    """Behaviour 5."""
     for n in range(3):
         made(committed_cast, f"Job {n}", impact="many" if n else "cosmetic")
-    desk.goto("work-orders/?priority__in=P2,P3&sort=priority,-number&column=number&column=title&column=priority")
-    expect(desk.get_by_role("status").first).to_contain_text("2 work orders")
-    assert desk.locator("tbody tr td.name, tbody tr th").all_inner_texts()[:1] != []
-    assert [text for text in desk.locator("thead th").all_inner_texts() if text.strip()][:1] != ["Assigned to"]
-    expect(desk.locator(".sentence")).to_contain_text("P2")
+    desk.goto("work-orders/?impact__in=many,cosmetic&sort=impact,-number")
+    expect(desk.get_by_role("status").first).to_contain_text("3 work orders")
+    expect(desk.locator(".sentence")).to_contain_text("Impact is Many people, code, or damage growing or Cosmetic")
+    assert titles(desk) == ["Job 0", "Job 2", "Job 1"]
+    heads = desk.locator("thead th")
+    expect(heads.filter(has_text="Impact")).to_have_count(0)
+    desk.locator("summary", has_text="Columns").click()
+    desk.get_by_role("checkbox", name="Impact").check()
+    desk.get_by_role("button", name="Apply").click()
+    expect(heads.filter(has_text="Impact")).to_have_count(1)
+    assert titles(desk) == ["Job 0", "Job 2", "Job 1"], "the order stays while the columns change"
+
+
+def test_conditions_of_every_kind_and_one_that_cannot_be(desk: Page, committed_cast: Cast) -> None:
+    """Behaviour 6."""
+    cast, now = committed_cast, timezone.now()
+    with acting(cast.ana):
+        team = create_team(actor=cast.ana, name="Crew")
+        for person in (cast.ana, cast.ben):
+            add_team_member(team, actor=cast.ana, person=person.person_id)
+    made(cast, "Soon", due_at=now + timedelta(days=2), impact="many", assignee_id=cast.ana.person_id)
+    made(cast, "Late", due_at=now + timedelta(days=20), impact="one", assignee_id=cast.ben.person_id)
+    made(cast, "Loose", due_at=now + timedelta(days=30), impact="cosmetic")
+    for question, found in {
+        "impact__in=many,one": {"Soon", "Late"},
+        "impact__nin=many,one": {"Loose"},
+        "assignee__isnull=true": {"Loose"},
+        "due_at=next_3_days": {"Soon"},
+        "created_at=last_30_days": {"Soon", "Late", "Loose"},
+        "assignee=me": {"Soon"},
+        "assignee=my_team": {"Soon", "Late"},
+        "where=impact = many or title = Loose": {"Soon", "Loose"},
+    }.items():
+        desk.goto(f"work-orders/?{question}")
+        expect(desk.get_by_role("status").first).to_contain_text(f"{len(found)} work order")
+        assert set(titles(desk)) == found, question
+    desk.goto("work-orders/")
+    desk.locator("summary", has_text="Filter").click()
+    desk.locator(".chip.add").get_by_role("link", name="Impact").click()
+    desk.locator(".chip[open]").get_by_role("checkbox", name="Cosmetic").check()
+    desk.locator(".chip[open]").get_by_role("button", name="Apply").click()
+    expect(desk.get_by_role("status").first).to_contain_text("1 work order")
+    assert titles(desk) == ["Loose"]
     desk.goto("work-orders/?priority=nonsense")
     expect(desk.get_by_role("alert").first).to_be_visible()
     assert desk.locator("tbody tr").count() == 0
@@ -146,6 +195,27 @@ def test_a_hold_over_a_weekend_moves_the_due_time_by_the_opening_time_it_took(de
     assert internal.evaluate(looks) != plain.evaluate(looks)
 
 
+def test_an_order_tells_its_moves_files_and_costs_and_they_add_up(desk: Page, committed_cast: Cast) -> None:
+    """Behaviour 9."""
+    cast, order = committed_cast, made(committed_cast)
+    with acting(cast.ana):
+        book(cast, order, "12.50", "2", kind="material")
+        book(cast, order, "80", "1.5", kind="other")
+        add_document(order, actor=cast.ana, file=SimpleUploadedFile("s.txt", b"Some words."), name="Plan of pipes.txt")
+        start_work_order(order, actor=cast.ana)
+        total = total_of(order)
+    assert total == Decimal(145)
+    desk.goto(f"work-orders/{order.number}/")
+    timeline = desk.locator(".timeline")
+    for words in ("started", "Plan of pipes.txt"):
+        expect(timeline).to_contain_text(words)
+    panel = desk.locator("section", has=desk.get_by_role("heading", name="Costs")).locator("table").first
+    actual = [Decimal(one.strip("$ ")) for one in panel.locator("tbody tr td:nth-child(5)").all_inner_texts()]
+    assert actual == [Decimal(25), Decimal(120)], panel.inner_text()
+    assert sum(actual) == total
+    expect(panel.locator("tfoot")).to_contain_text("145.00")
+
+
 def test_a_plan_shows_twelve_dates_before_it_is_saved(desk: Page, committed_cast: Cast) -> None:
     cast = committed_cast
     desk.goto(f"maintenance-plans/new/?property={cast.tower.pk}&title=Look&rule=FREQ=MONTHLY;BYDAY=-1FR")
@@ -172,6 +242,9 @@ def test_an_event_is_dragged_to_another_day_by_who_may(
     desk.locator("[data-number]").drag_to(desk.locator('[data-day="2027-03-15"], [data-day="2027-03-11"]').first)
     expect(desk.locator('[data-day="2027-03-11"] .event')).to_contain_text("Leak")
     assert now_of(cast, order).planned_start == datetime(2027, 3, 11, 9, tzinfo=CHICAGO)
+    for scale in ("month", "day"):
+        desk.goto(f"work-orders/calendar/?day=2027-03-11&scale={scale}")
+        expect(desk.locator("main").get_by_role("link", name="Leak")).to_be_visible()
     reader = context_of(browser, site, cast.ben)
     page = reader.new_page()
     page.goto("work-orders/calendar/?day=2027-03-09&scale=week")

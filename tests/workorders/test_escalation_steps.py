@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions.roles import delete_role
 from accounts.models import Membership, Person, Role
@@ -20,7 +21,9 @@ from tests.facilities.places import refused
 from tests.notifications.conftest import News, news
 from tests.notifications.conftest import told as told_of
 from tests.pages.conftest import browser_of
+from tests.workorders.ledger import book
 from tests.workorders.promises import FRIDAY, at, promise, reason, report, start
+from workorders.actions.comments import add_comment
 from workorders.actions.escalations import create_escalation_rule, delete_escalation_rule, update_escalation_rule
 from workorders.actions.holds import hold_work_order, resume_work_order
 from workorders.actions.life_cycle import (
@@ -31,6 +34,7 @@ from workorders.actions.life_cycle import (
 )
 from workorders.actions.priorities import prioritize_work_order
 from workorders.actions.promises import correct_work_order_clocks, excuse_work_order
+from workorders.actions.requests import accept_request, create_request
 from workorders.models import Escalation, EscalationRule, EscalationStep, SlaClock, WorkOrder
 from workorders.promises.escalating import escalate_late_work
 from workorders.promises.marking import mark_promises
@@ -374,3 +378,21 @@ def test_what_comes_late_already_is_brought_before_nobody(cast: Cast, boss: Acto
     with minutes(0), acting(cast.ana):
         report(cast, reported_at=at(FRIDAY) - timedelta(days=30))
     assert waiting(cast) == 0
+
+
+def test_the_page_of_late_work_keeps_within_its_statements(cast: Cast, boss: Actor) -> None:
+    """With costs, comments, a request and an escalation: twenty, and the one by which a test's transaction goes on."""
+    rule(cast, boss)
+    order = late_order(cast)
+    sweep(cast, 60)
+    with acting(cast.ana):
+        book(cast, order, "10", "2")
+        add_comment(order, actor=cast.ana, body="The valve is on its way")
+        known = create_request(actor=cast.ana, title="Wet carpet", property=cast.tower)
+        accept_request(known, actor=cast.ana, work_order=order)
+    ana, url = browser_of(cast.ana), f"/{cast.organization.slug}/work-orders/{order.number}/"
+    ana.get(url)
+    with CaptureQueriesContext(connection) as told:
+        assert "Wet carpet" in ana.get(url).content.decode()
+    counted = [one["sql"] for one in told.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(counted) <= 21, counted

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from workorders.costs.amounts import NOTHING
 from workorders.costs.choices import CostKind, CostStage
@@ -46,6 +46,8 @@ class CurrencySums:
     currency: str
     kinds: dict[str, Sums] = field(default_factory=dict)
     total: Sums = field(default_factory=Sums)
+    # Whether some of it was exchanged: only then is the sum in the reporting currency another one.
+    is_exchanged: bool = False
 
 
 def sum_costs(rows: QuerySet[Cost]) -> list[CurrencySums]:
@@ -62,7 +64,8 @@ def _grouped(rows: QuerySet[Cost], currency: str, amount: str) -> Iterable[dict[
     """By order too: what is still to come is known for each order by itself."""
     keys = (currency, "kind", "work_order_id", "work_order__state")
     sums = {name: Sum(amount, filter=condition, default=NOTHING) for name, condition in _SUMS.items()}
-    return rows.order_by().values(*keys).annotate(**sums)
+    exchanged = Count("pk", filter=~Q(reporting_currency=F("currency")))
+    return rows.order_by().values(*keys).annotate(**sums, exchanged=exchanged)
 
 
 def _gather(groups: Iterable[dict[str, Any]], currency: str) -> list[CurrencySums]:
@@ -72,6 +75,7 @@ def _gather(groups: Iterable[dict[str, Any]], currency: str) -> list[CurrencySum
         sums = Sums(forecast=_forecast(group), **{name: group[name] for name in _SUMS})
         table.kinds.setdefault(group["kind"], Sums()).add(sums)
         table.total.add(sums)
+        table.is_exchanged |= group["exchanged"] > 0
     for table in found.values():
         table.kinds = {kind: table.kinds[kind] for kind in CostKind.values if kind in table.kinds}
     return [found[name] for name in sorted(found)]

@@ -56,7 +56,8 @@ def cost_panel(request: PageRequest, order: WorkOrder) -> dict[str, Any] | None:
 
 def _part(request: PageRequest, rows: OwnedQuerySet[Cost], where: Where, heading: str) -> dict[str, Any]:
     """The tables of an order, or of it and all below it: in each currency, and together where they are several."""
-    tables, reporting = sum_costs(rows), sum_reporting(rows)
+    tables = sum_costs(rows)
+    reporting = sum_reporting(rows) if any(one.is_exchanged for one in tables) else []
     if [one.currency for one in reporting] == [one.currency for one in tables]:
         reporting = []
     return {
