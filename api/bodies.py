@@ -25,6 +25,8 @@ from api.serializers import (
 from core.actor import Actor
 from core.external_ids import external_id_problems
 from core.query.errors import nearest
+from core.reading.one import OneRecord
+from core.records import Owned
 from core.rules import remember_seen, unknown_reference
 from core.sight import unseen_fields
 from core.surfaces import Action, Include, Surface
@@ -113,6 +115,8 @@ class BodyReader:
     def _find(self, model: type[models.Model], key: UUID) -> models.Model | None:
         if self.known is not None and model in self.known:
             return self.known[model].get(key)
+        if issubclass(model, Owned):
+            return OneRecord(model, self.actor, key).fetch()
         return next(iter(visible(model, self.actor).filter(pk=key)), None)
 
     def external_ids(self, body: Mapping[str, Any]) -> dict[str, str | None] | None:

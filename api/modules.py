@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from orjson import Fragment
 
@@ -20,7 +19,7 @@ from core.actor import Actor
 from core.query import FieldSet, QueryField, build_fields
 from core.query.errors import QueryError, nearest
 from core.query.kinds import Kind
-from core.reading.compiled import Reader, Written, build_node, dump
+from core.reading.compiled import Asked, Reader, Written, build_node, dump
 from core.reading.rows import Row, Source
 from core.reading.shape import Node, select_parts
 from core.sight import is_doubtful, seen_key
@@ -92,12 +91,12 @@ class RecordReader:
     names: tuple[str, ...] = ()
     history: bool = False
 
-    def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[Sequence[Written], list[Row]]:
+    def read(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[Sequence[Written], list[Row]]:
         """The objects of an answer, and for each the values of `keys`, which it does not show."""
         state = state_columns(self.surface) if self.actions else ()
         if not (self.parts or self.history):
-            return self._write(queryset, tuple(keys), state)
-        objects, values = self.rows.read(queryset, keys=(*keys, *state, "id"))
+            return self._write(asked, tuple(keys), state)
+        objects, values = self.rows.read(asked, keys=(*keys, *state, "id"))
         if self.actions:
             self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values])
         ids = [str(row[-1]) for row in values]
@@ -110,10 +109,10 @@ class RecordReader:
         return objects, [row[: len(keys)] for row in values] if keys else []
 
     def _write(
-        self, queryset: QuerySet[Any], keys: tuple[Source, ...], state: tuple[str, ...]
+        self, asked: Asked, keys: tuple[Source, ...], state: tuple[str, ...]
     ) -> tuple[Sequence[Written], list[Row]]:
         """The same where nothing is put into the objects: their text is made at once."""
-        texts, values = self.rows.write(queryset, keys=(*keys, *state))
+        texts, values = self.rows.write(asked, keys=(*keys, *state))
         if self.actions:
             verbs = self._verbs(values or [()] * len(texts), len(keys))
             texts = [f"{text[:-1]},{more}" for text, more in zip(texts, verbs, strict=True)]

@@ -3,17 +3,18 @@
 PostgreSQL refuses COPY straight into a table under a policy. The triggers record every row, whichever way it comes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import orjson
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.utils.functional import Promise
 
-from core.records import Owned
-
-T = TypeVar("T", bound=Owned)
+T = TypeVar("T", bound=models.Model)
 # Below this one statement with the rows as JSON is quicker than a staging table with its four.
 STAGE_FROM = 1_000
 # Fields whose values PostgreSQL reads from JSON as they are written there.
@@ -50,7 +51,7 @@ def load_rows(rows: Sequence[T]) -> None:
     if len(rows) < STAGE_FROM:
         _insert_from_json(model, rows, fields)
         return
-    names = ", ".join(connection.ops.quote_name(cast(str, field.column)) for field in fields)
+    names = ", ".join(quoted(fields))
     table, stage = model._meta.db_table, f"stage_{model._meta.db_table}"
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table {stage} on commit drop as select {names} from {table} with no data")
@@ -61,6 +62,23 @@ def load_rows(rows: Sequence[T]) -> None:
         cursor.execute(f"drop table {stage}")
 
 
+def load_together(*sets: Sequence[models.Model]) -> None:
+    """Insert rows of several models, by one statement where they are few."""
+    given = [rows for rows in sets if rows]
+    told = [_insert_statement(type(rows[0])) for rows in given]
+    if len(given) < 2 or None in told or any(len(rows) >= STAGE_FROM for rows in given):
+        for rows in given:
+            load_rows(rows)
+        return
+    *before, last = (
+        (statement, in_json(rows, type(rows[0])._meta.concrete_fields))
+        for statement, rows in zip(told, given, strict=True)
+    )
+    parts = ", ".join(f"part_{place} as ({statement})" for place, (statement, _rows) in enumerate(before))
+    with connection.cursor() as cursor:
+        cursor.execute(f"with {parts} {last[0]}", [rows for _statement, rows in (*before, last)])
+
+
 def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
     """Update the named columns of the rows as they are: from a staging table in one statement, or from JSON."""
     model = type(rows[0])
@@ -68,7 +86,7 @@ def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
     if len(rows) < STAGE_FROM:
         _update_from_json(model, rows, fields)
         return
-    columns = [connection.ops.quote_name(cast(str, field.column)) for field in fields]
+    columns = quoted(fields)
     table, stage, listed = model._meta.db_table, f"stage_{model._meta.db_table}", ", ".join(columns)
     with connection.cursor() as cursor:
         cursor.execute(f"create temporary table {stage} on commit drop as select {listed} from {table} with no data")
@@ -81,14 +99,47 @@ def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
         cursor.execute(f"drop table {stage}")
 
 
+def insert_row(row: models.Model, stamped: Sequence[models.Field]) -> None:
+    """Insert one row and take over what the database stamped on it, in one statement."""
+    model = type(row)
+    fields = model._meta.concrete_fields
+    if told := _insert_statement(model):
+        names = ", ".join(quoted(stamped))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{told} returning {names}", [in_json([row], fields)])
+            values = cursor.fetchone()
+    else:
+        # What `save()` ends in, asked for more columns: reading them back would be a statement more.
+        rows: Any = model._base_manager
+        (values,) = rows._insert([row], fields=fields, returning_fields=stamped)
+    for field, value in zip(stamped, values, strict=True):
+        setattr(row, field.attname, value)
+
+
 def _insert_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models.Field]) -> None:
-    if not all(is_told_in_json(field) for field in fields):
+    if (told := _insert_statement(model)) is None:
         model._base_manager.bulk_create(rows)
         return
-    table, names = model._meta.db_table, ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
-        select = f"select {names} from jsonb_populate_recordset(null::{table}, %s::jsonb)"
-        cursor.execute(f"insert into {table} ({names}) {select}", [in_json(rows, fields)])
+        cursor.execute(told, [in_json(rows, fields)])
+
+
+@cache
+def _insert_statement(model: type[models.Model]) -> str | None:
+    """The INSERT that takes rows as one JSON text, or None where a column's values cannot be told in JSON.
+
+    One value instead of one for each column: the driver looks at every value of a statement, every time.
+    """
+    fields = model._meta.concrete_fields
+    if not all(map(is_told_in_json, fields)):
+        return None
+    table, names = model._meta.db_table, ", ".join(quoted(fields))
+    return f"insert into {table} ({names}) select {names} from jsonb_populate_recordset(null::{table}, %s::jsonb)"
+
+
+def quoted(fields: Iterable[models.Field]) -> list[str]:
+    """The names of their columns, as SQL takes them."""
+    return [connection.ops.quote_name(str(field.column)) for field in fields]
 
 
 def _update_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models.Field]) -> None:
@@ -96,7 +147,7 @@ def _update_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models
         model._base_manager.bulk_update(rows, [field.name for field in fields if not field.primary_key])
         return
     table = model._meta.db_table
-    columns = [connection.ops.quote_name(str(field.column)) for field in fields if not field.primary_key]
+    columns = quoted(field for field in fields if not field.primary_key)
     changes = ", ".join(f"{column} = s.{column}" for column in columns)
     with connection.cursor() as cursor:
         given = f"jsonb_populate_recordset(null::{table}, %s::jsonb) s"
@@ -110,11 +161,18 @@ def is_told_in_json(field: models.Field) -> bool:
 
 
 def in_json(rows: Sequence[T], fields: Sequence[models.Field]) -> str:
-    """The rows as a JSON array of objects. Amounts are written as texts, which keep all their digits."""
+    """The rows as a JSON array of objects."""
     values_of = attrgetter(*(field.attname for field in fields), "pk")
     columns = [str(field.column) for field in fields]
     told = [dict(zip(columns, values_of(row), strict=False)) for row in rows]
-    return orjson.dumps(told, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return orjson.dumps(told, default=_spelled, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _spelled(value: Any) -> str:
+    """Amounts as texts, which keep all their digits; words in the language of the moment."""
+    if isinstance(value, Decimal | Promise):
+        return str(value)
+    raise TypeError(f"{type(value)} is not told in JSON")
 
 
 def stored_values(rows: Sequence[T], fields: Sequence[models.Field]) -> Iterator[list[Any]]:

@@ -1,5 +1,6 @@
 """The first lock on tenancy: what an actor may see, asked in one place by every list, form field, file and count."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
@@ -19,16 +20,21 @@ class OwnedQuerySet(models.QuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Everything that exists for `actor`: its organization, its scope, not deleted."""
-        return self.within(actor).filter(**self.model.alive)
+        return self._narrowed(actor, self.model.alive)
 
     def within(self, actor: Actor) -> Self:
         """Rows of the actor's organization and scope, deleted ones too."""
-        rows = self.filter(organization_id=actor.organization_id)
+        return self._narrowed(actor, {})
+
+    def _narrowed(self, actor: Actor, alive: Mapping[str, object]) -> Self:
+        # Each call of filter() copies the query: a condition that says nothing gets none.
+        rows = self.filter(organization_id=actor.organization_id, **alive)
         if actor.is_system:
             return rows
         if not actor.scope.everything:
             rows = rows.filter(self.model.scope_condition(actor))
-        return rows.filter(self.model.personal_condition(actor))
+        personal = self.model.personal_condition(actor)
+        return rows.filter(personal) if personal else rows
 
     def get_visible(self, actor: Actor, **lookup: Any) -> M:
         """The one record, or NotVisible; Gone when it was deleted and `actor` could have seen it."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from core.acting import set_event
 from core.actor import Actor
 from core.errors import StaleVersion
+from core.loading import insert_row
 from core.numbers import take_numbers
 from core.records import Owned, Record
 from core.rules import check_record, database_rules
@@ -49,15 +50,18 @@ def changing(instance: T, *, event: str, actor: Actor, permission: str = "", ver
 
 
 @contextmanager
-def creating(instance: T, *, event: str, actor: Actor, permission: str = "", number: int | None = None) -> Iterator[T]:
+def creating(
+    instance: T, *, event: str, actor: Actor, permission: str = "", number: int | None = None, savepoint: bool = True
+) -> Iterator[T]:
     """Create one record: the block fills it in, then the rules run, the number is taken and the row inserted.
 
-    `number` is given where a nested create took the numbers of several records at once.
+    `number` is given where a nested create took the numbers of several records at once; `savepoint=False` where a
+    refusal leaves a savepoint of the caller's at once.
     """
     if permission:
         actor.require(permission)
     instance.organization_id = actor.organization_id
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         yield instance
         check_record(instance, list(instance._meta.concrete_fields), actor=actor)
         if isinstance(instance, Record) and number is None and instance.number is None:
@@ -91,14 +95,8 @@ def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", ver
 
 
 def insert(instance: Owned) -> None:
-    """Insert the row and take over what the database stamped on it, in one statement."""
-    fields = instance._meta.concrete_fields
-    stamped = [field for field in fields if field.name in STAMPS]
-    # What `save()` ends in, asked for more columns: reading them back would be a statement more.
-    rows: Any = type(instance)._base_manager
-    (values,) = rows._insert([instance], fields=fields, returning_fields=stamped)
-    for field, value in zip(stamped, values, strict=True):
-        setattr(instance, field.attname, value)
+    """Insert the row and take over what the database stamped on it."""
+    insert_row(instance, [field for field in instance._meta.concrete_fields if field.name in STAMPS])
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 

@@ -21,6 +21,7 @@ from api.audit.waiting import waiting
 from api.problems import CODE_OF_ANSWER
 from core.actor import Actor
 from core.addresses import client_address
+from core.loading import load_rows
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,7 +46,7 @@ class Call:
         """Write the entry of a write into the write's transaction; whether there is one."""
         if request.method in READING or response.status_code >= 400:
             return False
-        AuditEntry.objects.bulk_create([self.entry(request, response)])
+        load_rows([self.entry(request, response)])
         return True
 
     def finish(self, request: HttpRequest, response: HttpResponseBase) -> None:

@@ -15,11 +15,11 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from api.audit.models import AuditEntry
 from core.acting import acting
 from core.actor import Actor
+from core.loading import load_rows
 
 logger = logging.getLogger("atrium.audit")
 # So many may wait while the database is away; what comes on top goes to the server's log instead.
 MOST = 20_000
-BATCH = 1_000
 
 
 class WaitingEntries:
@@ -60,7 +60,7 @@ class WaitingEntries:
     def _store(self, organization_id: UUID, entries: list[AuditEntry]) -> None:
         try:
             with acting(Actor.system(organization_id, source="job")):
-                AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+                load_rows(entries)
         except (DatabaseError, InterfaceError) as error:
             logger.error("Entries of the audit log cannot be stored: %s", error)
             with self._lock:

@@ -31,6 +31,7 @@ from api.writes import (
 )
 from core.errors import Gone
 from core.lifecycle import deleted_for
+from core.reading.one import OneRecord
 from core.records import Record
 from core.surfaces import Action, Include, Question, Surface
 
@@ -151,9 +152,7 @@ class RecordViewSet(ApiView):
     def show(self, id: UUID, revealed: Mapping[str, str] = EMPTY, **headers: str) -> HttpResponse:
         """The record as it now is, in the form the request asks for, with what is shown this once."""
         reader = shape(self.surface, self.actor, self.plain.GET)
-        # A page of one: its statement is made once, like that of any page.
-        rows = self.surface.model.objects.visible_to(self.actor).filter(pk=id)[:1]
-        found, versions = reader.read(rows, keys=["version"])
+        found, versions = reader.read(OneRecord(self.surface.model, self.actor, id), keys=["version"])
         if found and revealed:
             return revealing_answer(self.plain, found[0], versions[0][0], revealed, **headers)
         if found:

@@ -16,12 +16,15 @@ from rest_framework import serializers
 from rest_framework.settings import api_settings
 
 from core.reading.fields import UtcDateTimeField
-from core.reading.late import Shape, page_statement
+from core.reading.late import Shape, Statement, page_statement
+from core.reading.one import OneRecord
 from core.reading.rows import Row, Source, fetch_rows, fetch_texts
 from core.reading.shape import Leaf, Node, Part, build_row_function, select_parts
 from core.reading.texts import TextFunction, build_text_function
 
 SerializerClass = type[serializers.Serializer]
+# What is read: the rows of a question, or one record.
+Asked = QuerySet[Any] | OneRecord[Any]
 # An object of an answer, or its text.
 Written = dict[str, Any] | orjson.Fragment
 
@@ -54,15 +57,21 @@ class Reader:
         self._places = {source: place for place, source in enumerate(sources) if isinstance(source, str)}
         self._writers: dict[tuple[int, ...], TextFunction] = {}
 
-    def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
+    def read(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
         """The objects, and for each row the values of `keys`, which the answer does not show."""
-        rows = fetch_rows(page_statement(queryset, self.sources, self._beside(keys)))
+        rows = fetch_rows(self._statement(asked, keys))
         return self._build(rows), self._pick(rows, keys)
 
-    def write(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[str], list[Row]]:
+    def write(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[list[str], list[Row]]:
         """The same as JSON texts: what a list of many is made of, since nobody looks into its objects."""
-        rows, types = fetch_texts(page_statement(queryset, self.sources, self._beside(keys)))
+        rows, types = fetch_texts(self._statement(asked, keys))
         return self.spell(rows, types), self._pick(rows, keys)
+
+    def _statement(self, asked: Asked, keys: Sequence[Source]) -> Statement | None:
+        beside = self._beside(keys)
+        if isinstance(asked, OneRecord):
+            return asked.statement(self.sources, beside)
+        return page_statement(asked, self.sources, beside)
 
     def spell(self, rows: list[Row], types: tuple[int, ...]) -> list[str]:
         """The JSON texts of rows whose columns have these types."""
@@ -99,8 +108,8 @@ class PlainReader:
     def node(self) -> Node:
         return Node("", {name: Leaf(name) for name in readable_fields(self.serializer_class)})
 
-    def read(self, queryset: QuerySet[Any], *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
-        records = list(queryset)
+    def read(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
+        records = list(asked.queryset if isinstance(asked, OneRecord) else asked)
         values = [tuple(_follow(record, str(key)) for key in keys) for record in records] if keys else []
         return self.represent(records), values
 

@@ -59,7 +59,7 @@ def test_a_write_that_cannot_be_logged_is_not_made(cast: Cast, ana: ApiClient, m
     def fail(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr("api.audit.recording.AuditEntry.objects.bulk_create", fail)
+    monkeypatch.setattr("api.audit.recording.load_rows", fail)
     answer = ana.send("PATCH", f"properties/{cast.tower.pk}/", {"name": "Changed"})
     assert answer.status_code == 503
     assert ana.get(f"properties/{cast.tower.pk}/").json()["name"] == "Tower"
@@ -120,7 +120,7 @@ def test_while_the_database_is_away_entries_wait_and_at_the_end_go_to_the_log(
         raise OperationalError("no answer")
 
     with monkeypatch.context() as away, caplog.at_level(logging.WARNING, "atrium.audit"):
-        away.setattr("api.audit.waiting.AuditEntry.objects.bulk_create", fail)
+        away.setattr("api.audit.waiting.load_rows", fail)
         away.setattr(waiting, "_owner", os.getpid())
         waiting.flush()
         assert len(waiting._entries) == 1

@@ -47,7 +47,11 @@ def create_work_order(
     """
     hold_families(values, actor=actor)
     with creating(
-        WorkOrder(**values), event="work_order.created", permission="workorders.add_workorder", actor=actor
+        WorkOrder(**values),
+        event="work_order.created",
+        permission="workorders.add_workorder",
+        actor=actor,
+        savepoint=False,
     ) as work_order:
         work_order.state = State.AWAITING_APPROVAL if awaits_approval else work_order.state
         _settle(work_order, actor)

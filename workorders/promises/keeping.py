@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.acting import set_event
 from core.actor import Actor
-from core.loading import load_rows, save_rows
+from core.loading import load_together, save_rows
 from core.rules import remember_seen
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
@@ -39,13 +39,10 @@ class Kept:
     entries: list[SlaEntry] = field(default_factory=list)
 
     def write(self) -> None:
-        """Write it, by one statement for each kind. Clocks and ledger are in no history, so no event is named."""
-        if self.added:
-            load_rows(self.added)
+        """Write it, by few statements. Clocks and ledger are in no history, so no event is named."""
+        load_together(self.added, self.entries)
         if self.changed:
             save_rows(self.changed, COMPUTED)
-        if self.entries:
-            load_rows(self.entries)
         broken = [one for one in self.entries if one.act == SlaAct.BREACHED and one.work_order_id in self.known]
         if broken:
             plan_steps(broken, self.known, self.actor)

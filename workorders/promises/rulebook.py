@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
 from core.acting import definitions_generation
 from core.actor import Actor
 from facilities.models import LeaseProperty, Property
 from workorders.models import CalendarVersion, PropertyCalendar, SlaPolicy, SlaVersion, WorkOrder
 from workorders.promises.terms import Terms
+
+PROPERTY = WorkOrder._meta.get_field("property")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +64,60 @@ class Rulebook:
 def read_rulebook(orders: Iterable[WorkOrder], *, actor: Actor) -> Rulebook | None:
     """What is promised in the organization, whoever asks; None when nothing is. Few statements for any set."""
     system = Actor.system(actor.organization_id)
-    versions, calendars = _rules(system)
-    if not versions:
+    rules = _rules(system)
+    if not rules.versions:
         return None
+    orders = list(orders)
     places = {order.property_id for order in orders}
-    own = PropertyCalendar.objects.filter(organization_id=actor.organization_id, property=OuterRef("pk"))
-    rows = Property.objects.visible_to(system).filter(pk__in=places)
-    known = list(rows.values_list("pk", "time_zone", Subquery(own.values("calendar")[:1])))
     return Rulebook(
-        versions=versions,
-        leases=_leases(places, system) if any(one.policy.lease_id for one in versions) else {},
-        zones={key: zone for key, zone, _calendar in known},
-        calendars={one.calendar_id: one for one in calendars},
-        kept={key: calendar for key, _zone, calendar in known if calendar},
-        default=next((one for one in calendars if one.calendar.is_default), None),
+        versions=rules.versions,
+        leases=_leases(places, system) if any(one.policy.lease_id for one in rules.versions) else {},
+        zones=_zones(orders, system),
+        calendars={one.calendar_id: one for one in rules.calendars},
+        kept=_kept_calendars(places, system) if rules.has_own_calendars else {},
+        default=next((one for one in rules.calendars if one.calendar.is_default), None),
     )
 
 
-Rules = tuple[list[SlaVersion], list[CalendarVersion]]
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is promised, by which hours, and whether any property keeps a calendar of its own."""
+
+    versions: Sequence[SlaVersion]
+    calendars: Sequence[CalendarVersion]
+    has_own_calendars: bool
+
+
 # By organization: the generation of its definitions that was read, and what it was.
-_kept: dict[UUID, tuple[int, Rules]] = {}
-MOST_KEPT = 1_000
+_known: dict[UUID, tuple[int, Rules]] = {}
+MOST_KNOWN = 1_000
 
 
 def _rules(system: Actor) -> Rules:
-    """Policies and calendars: read once, and kept until one of them changes."""
-    generation, known = definitions_generation(), _kept.get(system.organization_id)
+    """Read once, and kept until one of them changes."""
+    generation, known = definitions_generation(), _known.get(system.organization_id)
     if generation is not None and known is not None and known[0] == generation:
         return known[1]
-    found = newest_policies(system), newest_calendars(system)
+    own = PropertyCalendar.objects.filter(organization_id=system.organization_id)
+    found = Rules(newest_policies(system), newest_calendars(system), own.exists())
     if generation is not None:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[system.organization_id] = generation, found
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[system.organization_id] = generation, found
     return found
+
+
+def _zones(orders: Sequence[WorkOrder], system: Actor) -> dict[UUID, str]:
+    """The time zones of the orders' properties; only of those that no order holds is asked."""
+    zones = {order.property_id: order.property.time_zone for order in orders if PROPERTY.is_cached(order)}
+    if missing := {order.property_id for order in orders} - zones.keys():
+        zones |= Property.objects.visible_to(system).filter(pk__in=missing).values_list("pk", "time_zone")
+    return zones
+
+
+def _kept_calendars(places: set[UUID], system: Actor) -> dict[UUID, UUID]:
+    rows = PropertyCalendar.objects.visible_to(system).filter(property__in=places)
+    return dict(rows.values_list("property", "calendar"))
 
 
 def newest_policies(system: Actor) -> list[SlaVersion]:

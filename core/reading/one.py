@@ -1,0 +1,90 @@
+"""One record by its id: its statement is made once and then only filled in, since making it takes longer than running.
+
+That holds for who sees all of the organization. For everybody else the statement is made for what they see.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+
+from core.actor import Actor
+from core.reading.late import Shape, Statement, page_statement
+from core.reading.rows import Source
+from core.records import Owned
+
+T = TypeVar("T", bound=Owned)
+Values = tuple[Any, ...]
+# They stand in a statement for what it is filled with.
+_ORGANIZATION, _KEY = uuid4(), uuid4()
+
+
+@dataclass(frozen=True, slots=True)
+class OneRecord(Generic[T]):
+    """The record with this id, if `actor` sees it."""
+
+    model: type[T]
+    actor: Actor
+    key: UUID
+
+    @property
+    def queryset(self) -> QuerySet[T]:
+        """The same as a question of its own."""
+        return self.model.objects.visible_to(self.actor).filter(pk=self.key)[:1]
+
+    def statement(self, shape: Shape, keys: Sequence[Source]) -> Statement | None:
+        """The SELECT of a reader's columns."""
+        if self._sees_all and all(isinstance(key, str) for key in keys):
+            return self._filled(_columns_of(self.model, shape, tuple(keys)))
+        return page_statement(self.queryset, shape, keys)
+
+    def fetch(self) -> T | None:
+        """The record itself, or None where there is none for the actor."""
+        if not self._sees_all:
+            return next(iter(self.queryset), None)
+        made, load = _model_of(self.model)
+        with connection.cursor() as cursor:
+            cursor.execute(*self._filled(made))
+            row = cursor.fetchone()
+        return None if row is None else load(row)
+
+    @property
+    def _sees_all(self) -> bool:
+        if self.actor.is_system:
+            return True
+        return self.actor.scope.everything and not self.model.personal_condition(self.actor)
+
+    def _filled(self, made: Statement) -> Statement:
+        values = {_ORGANIZATION: self.actor.organization_id, _KEY: self.key}
+        return made[0], tuple(values.get(one, one) if type(one) is UUID else one for one in made[1])
+
+
+def _asked(model: type[T]) -> QuerySet[T]:
+    """The question of whoever sees all of an organization, yet to be filled in."""
+    return model._base_manager.filter(organization_id=_ORGANIZATION, pk=_KEY, **model.alive)[:1]
+
+
+@lru_cache(maxsize=1024)
+def _columns_of(model: type[Owned], shape: Shape, keys: tuple[Source, ...]) -> Statement:
+    found = page_statement(_asked(model), shape, keys)
+    assert found, "a question for one id selects something"
+    return found
+
+
+@lru_cache(maxsize=256)
+def _model_of(model: type[T]) -> tuple[Statement, Callable[[Values], T]]:
+    """The SELECT of a whole row, and what makes a record of it."""
+    compiler = _asked(model).query.get_compiler(connection=connection)
+    made: Statement = compiler.as_sql()
+    names = [field.attname for field in model._meta.concrete_fields]
+    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+
+    def load(row: Values) -> T:
+        (values,) = compiler.apply_converters([row], converters) if converters else [row]
+        return model.from_db(DEFAULT_DB_ALIAS, names, values)
+
+    return made, load
