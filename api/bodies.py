@@ -163,7 +163,8 @@ def write_serializer(surface: Surface) -> serializers.Serializer:
     return build_write_serializer(surface.model, surface.write, f"{surface.model.__name__}Write")()
 
 
-def models_of(model: type[models.Model], names: Iterable[str]) -> dict[str, type[models.Model]]:
+@cache
+def models_of(model: type[models.Model], names: tuple[str, ...]) -> Mapping[str, type[models.Model]]:
     """The models behind those of the names that are references."""
     return {name: related_model(model, name) for name in names if model._meta.get_field(name).is_relation}
 

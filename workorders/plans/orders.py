@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.bulk import RowsBroken, creating_many
 from core.errors import Problem, RuleBroken
+from core.making import made
 from workorders.actions.work_orders import settle_work_orders
 from workorders.choices import State
 from workorders.costs.amounts import round_money
@@ -26,28 +27,29 @@ def order_of(row: Occurrence, plan: MaintenancePlan, now: datetime) -> WorkOrder
     """The work order of an occurrence. It is due when the window closes."""
     assert row.due_at is not None, "an order is made on a day"
     due_at = row.due_at + timedelta(days=plan.days_after)
-    return WorkOrder(
-        title=plan.title,
-        description=plan.description,
-        property_id=row.property_id,
-        space_id=row.space_id,
-        equipment_id=row.equipment_id,
-        trade_id=plan.trade_id,
-        category_id=plan.category_id,
-        impact=plan.impact,
+    values = {
+        "title": plan.title,
+        "description": plan.description,
+        "property_id": row.property_id,
+        "space_id": row.space_id,
+        "equipment_id": row.equipment_id,
+        "trade_id": plan.trade_id,
+        "category_id": plan.category_id,
+        "impact": plan.impact,
         # The matrix knows problems, not plans.
-        priority_override=plan.priority,
-        priority_reason=_("Planned maintenance"),
-        assignee_id=plan.assignee_id,
-        team_id=plan.team_id,
-        vendor_id=plan.vendor_id,
-        plan_id=plan.pk,
-        needs_photo=plan.requires_photos,
-        needs_signature=plan.requires_signature,
-        due_at=due_at,
-        due_given=True,
-        reported_at=min(now, due_at),
-    )
+        "priority_override": plan.priority,
+        "priority_reason": _("Planned maintenance"),
+        "assignee_id": plan.assignee_id,
+        "team_id": plan.team_id,
+        "vendor_id": plan.vendor_id,
+        "plan_id": plan.pk,
+        "needs_photo": plan.requires_photos,
+        "needs_signature": plan.requires_signature,
+        "due_at": due_at,
+        "due_given": True,
+        "reported_at": min(now, due_at),
+    }
+    return made(WorkOrder, values)
 
 
 def set_limit(order: WorkOrder, plan: MaintenancePlan, pricing: Pricing) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.acting import set_event
 from core.actor import Actor
 from core.loading import load_together, save_rows
+from core.making import made
 from core.rules import remember_seen
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
@@ -83,8 +84,8 @@ def compute_clocks(
     promises = {} if rematch else _kept_promises(orders, past, actor)
     if unmatched := [order for order in orders if order.pk not in promises]:
         promises |= _promises(unmatched, actor)
-    for promise in promises.values():
-        remember_seen(promise.version, actor=actor)
+    for version in {promise.version.pk: promise.version for promise in promises.values()}.values():
+        remember_seen(version, actor=actor)
     kept = Kept(actor, known={} if are_new else {order.pk: order for order in orders})
     for order in orders:
         _compute(order, promises.get(order.pk), past, kept, now)
@@ -197,7 +198,7 @@ def _keep(
     was_due = clock.due_at if clock else None
     was_broken = clock.breached_at if clock else None
     if clock is None:
-        clock, has_changed = SlaClock(work_order_id=order.pk, timer=plan.timer, **values), True
+        clock, has_changed = made(SlaClock, {"work_order_id": order.pk, "timer": plan.timer, **values}), True
     else:
         has_changed = any(getattr(clock, name) != value for name, value in values.items())
         for name, value in values.items():
@@ -231,7 +232,7 @@ def _end(clock: SlaClock, kept: Kept, now: datetime) -> SlaClock:
 
 
 def _entry(clock: SlaClock, act: SlaAct, at: datetime, **due: datetime) -> SlaEntry:
-    return SlaEntry(work_order_id=clock.work_order_id, timer=clock.timer, act=act, at=at, **due)
+    return made(SlaEntry, {"work_order_id": clock.work_order_id, "timer": clock.timer, "act": act, "at": at, **due})
 
 
 def _values(plan: Plan, promise: Promise) -> dict[str, Any]:
