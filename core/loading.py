@@ -5,7 +5,7 @@ PostgreSQL refuses COPY straight into a table under a policy. The triggers recor
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -15,6 +15,8 @@ from django.db import connection, models
 from django.utils.functional import Promise
 
 T = TypeVar("T", bound=models.Model)
+# A statement and its values.
+Statement = tuple[str, Sequence[Any]]
 # Below this one statement with the rows as JSON is quicker than a staging table with its four.
 STAGE_FROM = 1_000
 # Fields whose values PostgreSQL reads from JSON as they are written there.
@@ -65,14 +67,12 @@ def load_rows(rows: Sequence[T]) -> None:
 def load_together(*sets: Sequence[models.Model]) -> None:
     """Insert rows of several models, by one statement where they are few."""
     given = [rows for rows in sets if rows]
-    told = [_insert_statement(type(rows[0])) for rows in given]
-    if len(given) < 2 or None in told or any(len(rows) >= STAGE_FROM for rows in given):
+    if len(given) < 2 or any(len(rows) >= STAGE_FROM or not is_told(type(rows[0])) for rows in given):
         for rows in given:
             load_rows(rows)
         return
     *before, last = (
-        (statement, in_json(rows, type(rows[0])._meta.concrete_fields))
-        for statement, rows in zip(told, given, strict=True)
+        (_insert_statement(type(rows[0])), in_json(rows, type(rows[0])._meta.concrete_fields)) for rows in given
     )
     parts = ", ".join(f"part_{place} as ({statement})" for place, (statement, _rows) in enumerate(before))
     with connection.cursor() as cursor:
@@ -99,42 +99,63 @@ def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
         cursor.execute(f"drop table {stage}")
 
 
-def insert_row(row: models.Model, stamped: Sequence[models.Field]) -> None:
-    """Insert one row and take over what the database stamped on it, in one statement."""
+def insert_row(row: models.Model, returned: Sequence[models.Field], *, number: Statement | None = None) -> None:
+    """Insert one row and take over what the database made of the columns in `returned`, in one statement.
+
+    `number` is the statement that takes the row's number; only a model that is told in JSON can have it.
+    """
     model = type(row)
     fields = model._meta.concrete_fields
-    if told := _insert_statement(model):
-        names = ", ".join(quoted(stamped))
+    if is_told(model):
+        taken, given = number or ("", ())
+        told = _numbered_statement(model, taken) if number else _insert_statement(model)
         with connection.cursor() as cursor:
-            cursor.execute(f"{told} returning {names}", [in_json([row], fields)])
+            cursor.execute(f"{told} returning {', '.join(quoted(returned))}", [*given, in_json([row], fields)])
             values = cursor.fetchone()
     else:
         # What `save()` ends in, asked for more columns: reading them back would be a statement more.
         rows: Any = model._base_manager
-        (values,) = rows._insert([row], fields=fields, returning_fields=stamped)
-    for field, value in zip(stamped, values, strict=True):
+        (values,) = rows._insert([row], fields=fields, returning_fields=returned)
+    for field, value in zip(returned, values, strict=True):
         setattr(row, field.attname, value)
 
 
 def _insert_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models.Field]) -> None:
-    if (told := _insert_statement(model)) is None:
+    if not is_told(model):
         model._base_manager.bulk_create(rows)
         return
     with connection.cursor() as cursor:
-        cursor.execute(told, [in_json(rows, fields)])
+        cursor.execute(_insert_statement(model), [in_json(rows, fields)])
 
 
 @cache
-def _insert_statement(model: type[models.Model]) -> str | None:
-    """The INSERT that takes rows as one JSON text, or None where a column's values cannot be told in JSON.
+def is_told(model: type[models.Model]) -> bool:
+    """Whether a row of the model can be given as JSON."""
+    return all(map(is_told_in_json, model._meta.concrete_fields))
+
+
+@cache
+def _insert_statement(model: type[models.Model]) -> str:
+    """The INSERT that takes rows as one JSON text.
 
     One value instead of one for each column: the driver looks at every value of a statement, every time.
     """
-    fields = model._meta.concrete_fields
-    if not all(map(is_told_in_json, fields)):
-        return None
-    table, names = model._meta.db_table, ", ".join(quoted(fields))
+    table, names = model._meta.db_table, ", ".join(quoted(model._meta.concrete_fields))
     return f"insert into {table} ({names}) select {names} from jsonb_populate_recordset(null::{table}, %s::jsonb)"
+
+
+@lru_cache(maxsize=1024)
+def _numbered_statement(model: type[models.Model], taking: str) -> str:
+    """The same, with the number that `taking` tells as `last`."""
+    table, fields = model._meta.db_table, model._meta.concrete_fields
+    values = [
+        "taken.last" if field.name == "number" else f"given.{name}"
+        for field, name in zip(fields, quoted(fields), strict=True)
+    ]
+    return (
+        f"with taken as ({taking}) insert into {table} ({', '.join(quoted(fields))}) select {', '.join(values)}"
+        f" from jsonb_populate_recordset(null::{table}, %s::jsonb) given cross join taken"
+    )
 
 
 def quoted(fields: Iterable[models.Field]) -> list[str]:

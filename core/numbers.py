@@ -1,5 +1,6 @@
 """Numbers people say aloud: one counter per organization and kind of record, taken just before the insert."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -24,8 +25,13 @@ def take_numbers(organization_id: UUID, wanted: dict[str, int], *, event: str = 
     """
     if not wanted:
         return {}
-    limit, values = start_writing(current_actor())
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE + limit, [organization_id, list(wanted), list(wanted.values()), event, *values])
+        cursor.execute(*taking(organization_id, wanted, event=event))
         last = {sequence: reached for sequence, reached, *_settings in cursor.fetchall()}
     return {name: range(last[name] - count + 1, last[name] + 1) for name, count in wanted.items()}
+
+
+def taking(organization_id: UUID, wanted: dict[str, int], *, event: str) -> tuple[str, list[Any]]:
+    """The statement that takes numbers and tells the last of each sequence, and its values."""
+    limit, values = start_writing(current_actor())
+    return _TAKE + limit, [organization_id, list(wanted), list(wanted.values()), event, *values]

@@ -10,6 +10,7 @@ then stamps the version and records the change under the event's name.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
@@ -17,8 +18,8 @@ from django.utils import timezone
 from core.acting import set_event
 from core.actor import Actor
 from core.errors import StaleVersion
-from core.loading import insert_row
-from core.numbers import take_numbers
+from core.loading import insert_row, is_told
+from core.numbers import take_numbers, taking
 from core.records import Owned, Record
 from core.rules import check_record, database_rules
 
@@ -64,14 +65,12 @@ def creating(
     with transaction.atomic(savepoint=savepoint):
         yield instance
         check_record(instance, list(instance._meta.concrete_fields), actor=actor)
-        if isinstance(instance, Record) and number is None and instance.number is None:
-            # The stubs know the column, which is never null, and not the record that is still to be numbered.
-            instance.number = next_number(type(instance), actor, event=event)  # type: ignore[unreachable]
-        else:
+        unnumbered = isinstance(instance, Record) and number is None and instance.number is None
+        if not unnumbered:
             _give_number(instance, number)
             set_event(event)
         with database_rules(type(instance), savepoint=False):
-            insert(instance)
+            insert(instance, event=event if unnumbered else "")
         set_event("")
 
 
@@ -94,9 +93,20 @@ def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", ver
         set_event("")
 
 
-def insert(instance: Owned) -> None:
-    """Insert the row and take over what the database stamped on it."""
-    insert_row(instance, [field for field in instance._meta.concrete_fields if field.name in STAMPS])
+def insert(instance: Owned, *, event: str = "") -> None:
+    """Insert the row and take over what the database stamped on it.
+
+    With `event` the row takes its number, and the event is named, in the same statement.
+    """
+    returned = [field for field in instance._meta.concrete_fields if field.name in STAMPS]
+    number = None
+    if event and isinstance(instance, Record):
+        if is_told(type(instance)):
+            number = taking(instance.organization_id, {sequence_of(type(instance)): 1}, event=event)
+            returned.append(instance._meta.get_field("number"))
+        else:
+            instance.number = next_number(type(instance), instance.organization_id, event=event)
+    insert_row(instance, returned, number=number)
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -142,10 +152,15 @@ def _give_number(instance: Owned, number: int | None) -> None:
         instance.number = number
 
 
-def next_number(model: type[Record], actor: Actor, *, event: str = "") -> int:
+def sequence_of(model: type[Record]) -> str:
+    """The counter from which records of this kind take their numbers."""
+    return model.sequence or model.module
+
+
+def next_number(model: type[Record], organization_id: UUID, *, event: str = "") -> int:
     """The next number of one kind of record; `event` names what the write after it means."""
-    sequence = model.sequence or model.module
-    return take_numbers(actor.organization_id, {sequence: 1}, event=event)[sequence].start
+    sequence = sequence_of(model)
+    return take_numbers(organization_id, {sequence: 1}, event=event)[sequence].start
 
 
 def _save(row: Owned, changed: list[str], *, event: str, actor: Actor) -> None:

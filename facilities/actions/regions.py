@@ -24,7 +24,7 @@ def create_region(*, actor: Actor, **values: Any) -> Region:
     with creating(Region(**values), event="region.created", permission="facilities.add_region", actor=actor) as region:
         parent = _visible_parent(region, actor)
         _follow_parent(region, parent, chosen=region.portfolio_id is not None)
-        region.number = next_number(Region, actor)
+        region.number = next_number(Region, actor.organization_id)
         region.path = build_path(parent.path if parent else "", region.number)
     refuse_outside_scope(region, actor=actor)
     return region

@@ -10,6 +10,7 @@ from django.db import transaction
 from core.actor import Actor
 from core.bulk import creating_many
 from core.errors import Problem, RuleBroken
+from core.making import made
 from core.references import refuse_if_referred_to
 from core.trees import hold_tree
 from core.writing import changing, creating, deleting
@@ -47,7 +48,7 @@ def create_work_order(
     """
     hold_families(values, actor=actor)
     with creating(
-        WorkOrder(**values),
+        made(WorkOrder, values),
         event="work_order.created",
         permission="workorders.add_workorder",
         actor=actor,
