@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from core.reading.compiled import Written, dump
 from core.reading.pages import Page
+from core.told import spell_moment
 
 JSON = "application/json"
 
@@ -70,4 +71,4 @@ def matches(header: str, etag: str) -> bool:
 
 def wire_moment(at: datetime | None) -> str | None:
     """A moment as every answer writes it."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if at else None
+    return spell_moment(at) if at else None

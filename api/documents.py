@@ -1,6 +1,5 @@
 """Documents as the API shows them, and what their list can be asked."""
 
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from api.answers import wire_moment
 from api.lists import check_single
 from api.parts import PART_PARAMETERS
 from core.actor import Actor
@@ -82,9 +82,9 @@ def shown(document: Any) -> dict[str, Any]:
         "kind": document.kind,
         **file_members(document),
         "version": document.version,
-        "created_at": moment(document.created_at),
+        "created_at": wire_moment(document.created_at),
         "created_by": person(document.created_by),
-        "updated_at": moment(document.updated_at),
+        "updated_at": wire_moment(document.updated_at),
         "links": [{"module": link.record_module, "id": str(link.record_id)} for link in document.seen_links],
         "content": reverse("api:document-content", args=[document.pk]),
     }
@@ -113,13 +113,9 @@ def file_members(stored: StoredFile) -> dict[str, Any]:
         "size": stored.size,
         "sha256": stored.sha256,
         "scan": stored.scan,
-        "uploaded_at": moment(stored.uploaded_at or stored.created_at),
+        "uploaded_at": wire_moment(stored.uploaded_at or stored.created_at),
         "uploaded_by": person(stored.uploaded_by or (None if stored.uploaded_at else stored.created_by)),
     }
-
-
-def moment(at: datetime | None) -> str | None:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if at else None
 
 
 def person(one: Any) -> dict[str, str] | None:

@@ -19,6 +19,7 @@ from core.documents.storing import is_full
 from core.errors import Gone, NotPermitted, NotVisible, Problem, RuleBroken, StaleVersion, StorageFull
 from core.limits import overdue
 from core.query import QueryError
+from core.told import spell_moment
 
 RETRY_SOON = {"Retry-After": "1"}
 # A deleted record can be restored, and says that it was deleted, for so long.
@@ -107,7 +108,7 @@ def _gone(gone: Gone) -> ApiProblem:
     deleted_at = gone.deleted_at
     if not isinstance(deleted_at, datetime) or timezone.now() - deleted_at > REMEMBERED:
         return ApiProblem("not-found")
-    return ApiProblem("gone", extra={"deleted_at": deleted_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")})
+    return ApiProblem("gone", extra={"deleted_at": spell_moment(deleted_at)})
 
 
 def _of_rest_framework(exception: drf.APIException) -> ApiProblem:

@@ -1,7 +1,7 @@
 """Custom fields: what an organization wants to know of its records beyond the fields everybody has."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.errors import Problem
 from core.known_definitions import KnownDefinitions
 from core.records import Record
+from core.told import spell_moment
 from core.validators import validate_code
 
 LONGEST_TEXT = 1_000
@@ -240,7 +241,7 @@ def _datetime(value: Any, field: CustomField, actor: Actor) -> str:
         parsed = None
     if parsed is None or is_naive(parsed):
         raise ValidationError(_("Give a time with its offset, such as 2026-05-31T09:00:00Z."), "datetime")
-    return parsed.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return spell_moment(parsed)
 
 
 def _choice(value: Any, field: CustomField, actor: Actor) -> str:

@@ -16,6 +16,7 @@ from api.exports import CONTENT_TYPES
 from api.lists import ARCHIVED
 from api.modules import HISTORY, references
 from api.openapi.filters import filters_name
+from api.openapi.told import answer_of, schema_of
 from api.problems import CONTENT_TYPE, PROBLEMS
 from api.serializers import (
     build_action_serializer,
@@ -412,7 +413,7 @@ def _list_part(surface: Surface, view: Any) -> Operation:
 
 def _answer(surface: Surface, view: Any) -> Operation:
     told = inspect.getdoc(view.question.answer) or ""
-    answer = OpenApiResponse({"type": "object"}, str(view.question.label))
+    answer = OpenApiResponse(schema_of(answer_of(view.question.answer)), str(view.question.label))
     return Operation(
         f"{view.question.label} of a {surface.label}", {200: answer}, (*ANY_MODULE, *ONE), description=told
     )

@@ -23,6 +23,7 @@ from api.openapi.operations import (
     problem_answers,
     revealing_name,
 )
+from api.openapi.told import answer_of, components_of
 from api.parsing import MergePatchParser
 from api.serializers import build_serializer
 from core.reading.fields import ReferenceField
@@ -249,6 +250,8 @@ def finish_document(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     components |= value_schemas() | STANDARD
     for surface in surfaces():
         components[filters_name(surface)] = filters_schema(surface)
+        for question in surface.questions:
+            components |= components_of(answer_of(question.answer))
         for told in (build_serializer(surface).__name__, revealing_name(surface)):
             if told in components:
                 components[told]["required"] = ["id"]

@@ -11,9 +11,9 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from accounts.scopes import Verb, may_use
-from api.answers import json_answer, page_answer, record_answer
+from api.answers import json_answer, page_answer, record_answer, wire_moment
 from api.bodies import BodyReader, read_object
-from api.documents import documents_asked, moment, read_link, shown, versions_page, with_links
+from api.documents import documents_asked, read_link, shown, versions_page, with_links
 from api.errors import faults_of
 from api.lists import check_known
 from api.modules import check_may
@@ -171,7 +171,7 @@ class DocumentView(FilesView):
         reader.finish()
         document = get_visible_document(self.actor, pk=id)
         path, until = signed_address(document, actor=self.actor, seconds=values.get("expires_in", USUAL))
-        return json_answer({"url": self.plain.build_absolute_uri(path), "expires_at": moment(until)})
+        return json_answer({"url": self.plain.build_absolute_uri(path), "expires_at": wire_moment(until)})
 
     def take_back(self, request: Request, id: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())

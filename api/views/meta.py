@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from accounts.models import Credential, Organization, Person
 from accounts.scopes import may_use
-from api.answers import json_answer
+from api.answers import json_answer, wire_moment
 from api.lists import check_known
 from api.openapi.operations import ANY_MODULE, Operation
 from api.views.base import ApiView
@@ -172,13 +172,12 @@ def describe_caller(actor: Actor) -> dict[str, Any]:
 
 
 def describe_credential(credential: Credential) -> dict[str, Any]:
-    expires = credential.expires_at
     return {
         "id": str(credential.pk),
         "name": credential.name,
         "kind": credential.kind,
         "prefix": credential.prefix,
-        "expires_at": expires.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if expires else None,
+        "expires_at": wire_moment(credential.expires_at),
     }
 
 

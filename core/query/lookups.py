@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -22,10 +22,10 @@ from core.query.fields import QueryField
 from core.query.kinds import TEXT_MATCHES, Kind, Operator
 from core.query.search import SHORTEST_TRIGRAM, custom_value_q, document_q, external_id_q, text_q
 from core.query.values import Token, Value
+from core.told import spell_moment
 
 _TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE})
 _DATES = frozenset({Kind.DATE, Kind.DATETIME})
-KEPT_MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _LARGEST_COLUMN = 2**15 - 1
 _NEGATIONS = {Operator.NE: Operator.EQ, Operator.NIN: Operator.IN}
 
@@ -233,7 +233,7 @@ def _custom(one: QueryField, operator: Operator, values: Sequence[Value], contex
 
 def _as_kept(bound: date | datetime) -> str:
     """Moments with six digits, as records keep them, so that texts compare as times do."""
-    return bound.astimezone(UTC).strftime(KEPT_MOMENT) if isinstance(bound, datetime) else bound.isoformat()
+    return spell_moment(bound) if isinstance(bound, datetime) else bound.isoformat()
 
 
 def _known(one: QueryField, values: Sequence[Value], context: QueryContext) -> Iterable[Value]:

@@ -7,6 +7,7 @@ from django.db import models
 from rest_framework import serializers
 
 from core.reading.shape import Leaf, Node, Part
+from core.told import spell_moment
 
 
 class UtcDateTimeField(serializers.DateTimeField):
@@ -16,7 +17,7 @@ class UtcDateTimeField(serializers.DateTimeField):
         return UTC
 
     def to_representation(self, value: datetime) -> str:
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return spell_moment(value)
 
 
 # What an API serializer's `serializer_field_mapping` is to be, so that every path writes times alike.

@@ -86,7 +86,8 @@ class Extra:
 class Question:
     """Something that is asked of one record and is more than its members, such as how its clocks ran.
 
-    `answer(record, *, actor)` gives what the API answers at `/<id>/<name>/`; its docstring says what that is.
+    `answer(record, *, actor)` gives what the API answers at `/<id>/<name>/`; its docstring says what that is, and its
+    type, a TypedDict, which members it has (core.told).
     """
 
     name: str

@@ -1,7 +1,6 @@
 """The surfaces of rules and of the alerts that they raise."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.surfaces import Action, Include, Question, Surface
+from core.told import Id, Moment, spell_moment
 from facilities.surfaces.lifecycle import LIFECYCLE
 from integrations.rules.actions import acknowledge_alert, create_event_rule, delete_event_rule, update_event_rule
 from integrations.rules.models import Alert, EventRule, RuleEpisode, RuleRun
@@ -26,7 +26,25 @@ def episodes_of(rules: list[UUID], actor: Actor) -> QuerySet[RuleEpisode]:
     return RuleEpisode.objects.visible_to(actor).filter(rule_id__in=rules).order_by("-began_at", "-id")
 
 
-def dry_run(rule: EventRule, *, actor: Actor) -> Mapping[str, Any]:
+class Shown(TypedDict):
+    """One happening of a dry run."""
+
+    at: Moment
+    event: Id | None
+    module: str
+    record: Id | None
+
+
+class DryRun(TypedDict):
+    """What a rule would have been set off by."""
+
+    looked_at: int
+    more: bool
+    matched: int
+    occasions: list[Shown]
+
+
+def dry_run(rule: EventRule, *, actor: Actor) -> DryRun:
     """What of the last thirty days the rule would have been set off by, the latest first. Nothing is written."""
     found = rehearse(rule, actor=actor)
     return {
@@ -37,10 +55,9 @@ def dry_run(rule: EventRule, *, actor: Actor) -> Mapping[str, Any]:
     }
 
 
-def shown(occasion: Occasion) -> dict[str, Any]:
-    """One happening of a dry run."""
+def shown(occasion: Occasion) -> Shown:
     return {
-        "at": occasion.at.isoformat(),
+        "at": spell_moment(occasion.at),
         "event": str(occasion.event.pk) if occasion.event else None,
         "module": occasion.module,
         "record": str(occasion.record_id) if occasion.record_id else None,

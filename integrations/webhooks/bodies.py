@@ -13,6 +13,7 @@ from standardwebhooks import Webhook as Signer
 from core.acting import acting
 from core.actor import Actor
 from core.sealing import unseal
+from core.told import spell_moment
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.events import PING
 from integrations.webhooks.records import Told, readers, telling
@@ -95,7 +96,7 @@ def _content(row: WebhookDelivery, told: Told | None) -> dict[str, Any] | None:
 
 def _own(row: WebhookDelivery) -> dict[str, Any]:
     """What tells of no change: a test, or what a rule sends."""
-    moment = row.occurred_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    moment = spell_moment(row.occurred_at)
     data = {"id": str(row.webhook_id)} if row.event == PING else row.body
     organization = str(row.organization_id)
     return {

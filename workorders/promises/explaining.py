@@ -1,15 +1,16 @@
 """How the clocks of one order ran, minute by minute: what its page shows and the API answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Annotated, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from workorders.choices import ClockState
+from core.told import Id, Moment, spell_moment
+from workorders.choices import ClockState, SlaAct, Timer
 from workorders.clocks import Calendar, Kind, Pause, Piece, Target, Unit, elapsed, walk
 from workorders.hours import say_minutes, say_target
 from workorders.models import SlaClock, SlaEntry, WorkOrder
@@ -127,21 +128,88 @@ _STILL = {
 }
 
 
-def explain_clocks(order: WorkOrder, *, actor: Actor) -> Mapping[str, Any]:
+class Promised(TypedDict):
+    """The time that was promised."""
+
+    amount: int
+    unit: Annotated[str, Unit]
+
+
+class Revision(TypedDict):
+    """A policy or calendar as it was when the clock began, or was last computed."""
+
+    id: Id
+    revision: int
+
+
+# `from` is no name that a class could give.
+Interval = TypedDict(
+    "Interval",
+    {"from": Moment, "until": Moment, "kind": Annotated[str, Kind], "minutes": int, "reason": str},
+)
+
+
+class ClockTold(TypedDict):
+    """One clock, with every minute of it."""
+
+    timer: Annotated[str, Timer]
+    state: Annotated[str, ClockState]
+    promised: Promised
+    policy: Revision
+    calendar: Revision | None
+    time_zone: str
+    started_at: Moment
+    due_at: Moment
+    at_risk_at: Moment
+    paused_at: Moment | None
+    met_at: Moment | None
+    breached_at: Moment | None
+    excused_at: Moment | None
+    minutes_counted: int
+    minutes_left: int
+    excuse: str
+    intervals: list[Interval]
+
+
+class LedgerEntry(TypedDict):
+    """One thing that was done to a clock."""
+
+    timer: Annotated[str, Timer]
+    act: Annotated[str, SlaAct]
+    reason: str
+    by: str | None
+    at: Moment
+    due_before: Moment | None
+    due_after: Moment | None
+    starts_at: Moment | None
+    ends_at: Moment | None
+
+
+class ClocksTold(TypedDict):
+    """The clocks of an order."""
+
+    state: str
+    due_at: Moment | None
+    due_given: bool
+    clocks: list[ClockTold]
+    ledger: list[LedgerEntry]
+
+
+def explain_clocks(order: WorkOrder, *, actor: Actor) -> ClocksTold:
     """Every clock of the work order: what was promised, by which hours it counts, when it is due, the minutes that
     counted and those left, each stretch of time with what became of it, and the ledger of all that was done to it.
     """
     told = tell_clocks(order, actor=actor)
     return {
         "state": order.sla_state,
-        "due_at": _time(order.due_at),
+        "due_at": _perhaps(order.due_at),
         "due_given": order.due_given,
         "clocks": [_clock_data(story) for story in told.stories],
         "ledger": [_entry_data(entry) for entry in told.ledger],
     }
 
 
-def _clock_data(story: Story) -> dict[str, Any]:
+def _clock_data(story: Story) -> ClockTold:
     clock = story.clock
     version = clock.calendar_version
     return {
@@ -151,7 +219,13 @@ def _clock_data(story: Story) -> dict[str, Any]:
         "policy": {"id": str(clock.sla_version.policy_id), "revision": clock.sla_version.revision},
         "calendar": {"id": str(version.calendar_id), "revision": version.revision} if version else None,
         "time_zone": story.calendar.zone,
-        **{name: _time(getattr(clock, name)) for name in _TIMES},
+        "started_at": spell_moment(clock.started_at),
+        "due_at": spell_moment(clock.due_at),
+        "at_risk_at": spell_moment(clock.at_risk_at),
+        "paused_at": _perhaps(clock.paused_at),
+        "met_at": _perhaps(clock.met_at),
+        "breached_at": _perhaps(clock.breached_at),
+        "excused_at": _perhaps(clock.excused_at),
         "minutes_counted": story.counted,
         "minutes_left": story.left,
         "excuse": clock.excuse,
@@ -159,28 +233,29 @@ def _clock_data(story: Story) -> dict[str, Any]:
     }
 
 
-_TIMES = ("started_at", "due_at", "at_risk_at", "paused_at", "met_at", "breached_at", "excused_at")
-
-
-def _piece_data(piece: Piece) -> dict[str, Any]:
+def _piece_data(piece: Piece) -> Interval:
     return {
-        "from": _time(piece.start),
-        "until": _time(piece.end),
+        "from": spell_moment(piece.start),
+        "until": spell_moment(piece.end),
         "kind": piece.kind.value,
         "minutes": piece.length // timedelta(minutes=1),
         "reason": words_of(piece),
     }
 
 
-def _entry_data(entry: SlaEntry) -> dict[str, Any]:
-    times = ("at", "due_before", "due_after", "starts_at", "ends_at")
+def _entry_data(entry: SlaEntry) -> LedgerEntry:
     return {
         "timer": entry.timer,
         "act": entry.act,
         "reason": entry.reason,
         "by": entry.by.name if entry.by else None,
-    } | {name: _time(getattr(entry, name)) for name in times}
+        "at": spell_moment(entry.at),
+        "due_before": _perhaps(entry.due_before),
+        "due_after": _perhaps(entry.due_after),
+        "starts_at": _perhaps(entry.starts_at),
+        "ends_at": _perhaps(entry.ends_at),
+    }
 
 
-def _time(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if at else None
+def _perhaps(at: datetime | None) -> Moment | None:
+    return spell_moment(at) if at else None
