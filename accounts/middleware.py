@@ -39,6 +39,8 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if getattr(request, "actor", None) is not None:
+            return self.get_response(request)
         match = match_of(request)
         if match is not None and "admin" in match.namespaces:
             return self._answer_staff(request, match.url_name)

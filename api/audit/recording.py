@@ -22,6 +22,7 @@ from api.problems import CODE_OF_ANSWER
 from core.actor import Actor
 from core.addresses import client_address
 from core.loading import load_rows
+from core.making import made
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -58,21 +59,22 @@ class Call:
         """What is kept of the call. The address's parameters are not: they may hold anything."""
         assert self.organization_id is not None, "only calls of somebody known make entries"
         module, record_id = subject_of(request, response)
-        entry = AuditEntry(
-            organization_id=self.organization_id,
-            at=self.at,
-            duration_ms=round((time.perf_counter() - self.start) * 1000, 1),
-            credential_id=self.credential_id,
-            person_id=self.person_id,
-            method=str(request.method)[:10],
-            path=printable(request.path)[:LONGEST_PATH],
-            status=response.status_code,
-            problem=getattr(response, CODE_OF_ANSWER, ""),
-            module=module,
-            record_id=record_id,
-            request_id=getattr(request, "request_id", ""),
-            deprecated=response.has_header("Deprecation"),
-        )
+        values = {
+            "organization_id": self.organization_id,
+            "at": self.at,
+            "duration_ms": round((time.perf_counter() - self.start) * 1000, 1),
+            "credential_id": self.credential_id,
+            "person_id": self.person_id,
+            "method": str(request.method)[:10],
+            "path": printable(request.path)[:LONGEST_PATH],
+            "status": response.status_code,
+            "problem": getattr(response, CODE_OF_ANSWER, ""),
+            "module": module,
+            "record_id": record_id,
+            "request_id": getattr(request, "request_id", ""),
+            "deprecated": response.has_header("Deprecation"),
+        }
+        entry = made(AuditEntry, values)
         entry.set_address(client_address(request))
         return entry
 
