@@ -1,6 +1,9 @@
-"""The bell of the shell: one statement a page, by an index of what is unread."""
+"""The bell of the shell, counted by an index of what is unread."""
 
-from core.actor import Actor
+from typing import Any
+
+from django.db.models import QuerySet
+
 from core.pages.addresses import address
 from core.pages.requests import PageRequest
 from notifications.actions.reading import notifications_of
@@ -9,11 +12,6 @@ from notifications.actions.reading import notifications_of
 MOST = 100
 
 
-def unread(request: PageRequest) -> tuple[str, int]:
-    """The way to the notifications, and how many are unread."""
-    return address(request, "notifications"), count_unread(request.actor)
-
-
-def count_unread(actor: Actor) -> int:
-    """How many are unread, up to a hundred."""
-    return notifications_of(actor).filter(read_at__isnull=True)[:MOST].count()
+def unread(request: PageRequest) -> tuple[str, QuerySet[Any]]:
+    """The way to the notifications, and those that are unread, up to a hundred."""
+    return address(request, "notifications"), notifications_of(request.actor).filter(read_at__isnull=True)[:MOST]

@@ -5,15 +5,19 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.pages.addresses import PLACE, address, list_address
-from core.pages.places import Place, place_of
+from core.pages.places import Place, place_of, visible_rows
 from core.pages.requests import PageRequest
+from core.reading.rows import count_each
 from core.surfaces import Surface, surface_with_slug, surfaces
+
+UNREAD = "unread notifications"
 
 
 def shell(request: PageRequest) -> dict[str, Any]:
@@ -88,15 +92,16 @@ class LazyShell:
             return []
         current = next((one for one in seen if self._is_at(one)), None)
         label, icon = group["label"] or capfirst(seen[0].plural), group["icon"] or seen[0].icon
-        first = nav_item(label, icon, list_address(self.request, seen[0]), current=current is seen[0])
-        if current is None or len(seen) == 1:
-            return [first]
-        below = (self._below(one, current=one is current) for one in seen[1:])
-        return [first, *below]
+        opened = current is not None
+        # What waits in modules that are not shown by themselves is counted at the first.
+        told = seen[:1] if opened else seen
+        url, waiting = list_address(self.request, seen[0]), sum(self._waiting.get(one.slug, 0) for one in told)
+        first = nav_item(label, icon, url, current=current is seen[0], waiting=waiting)
+        return [first, *(self._below(one, current=one is current) for one in seen[1:] if opened)]
 
     def _below(self, surface: Surface, *, current: bool) -> dict[str, Any]:
-        url = list_address(self.request, surface)
-        return nav_item(capfirst(surface.plural), surface.icon, url, current=current, below=True)
+        url, waiting = list_address(self.request, surface), self._waiting.get(surface.slug, 0)
+        return nav_item(capfirst(surface.plural), surface.icon, url, current=current, below=True, waiting=waiting)
 
     def _is_at(self, surface: Surface) -> bool:
         return self._is_on(surface.slug) and not self._is_on_page
@@ -129,8 +134,18 @@ class LazyShell:
         return address(self.request, "places", next=self.request.get_full_path())
 
     @cached_property
-    def _bell(self) -> tuple[str, int]:
-        unread: tuple[str, int] = import_string(settings.ATRIUM_BELL)(self.request)
+    def _waiting(self) -> dict[str, int]:
+        """How many records of each module wait for the person, and how many notifications are unread."""
+        rows: dict[str, QuerySet[Any]] = {UNREAD: self._bell[1]}
+        for surface in surfaces():
+            asked = surface.waiting(self.request.actor) if surface.waiting else None
+            if asked is not None and self.request.actor.may(surface.permission("view")):
+                rows[surface.slug] = visible_rows(self.request, surface.model).filter(asked, archived_at__isnull=True)
+        return count_each(rows)
+
+    @cached_property
+    def _bell(self) -> tuple[str, QuerySet[Any]]:
+        unread: tuple[str, QuerySet[Any]] = import_string(settings.ATRIUM_BELL)(self.request)
         return unread
 
     @property
@@ -140,7 +155,7 @@ class LazyShell:
     @property
     def notifications(self) -> int:
         """How many are unread."""
-        return self._bell[1]
+        return self._waiting[UNREAD]
 
     @property
     def person_menu(self) -> list[dict[str, Any]]:
@@ -153,10 +168,18 @@ class LazyShell:
 
 
 def nav_item(
-    label: Any, icon: str, url: str, *, current: bool = False, below: bool = False, foot: bool = False, method: str = ""
+    label: Any,
+    icon: str,
+    url: str,
+    *,
+    current: bool = False,
+    below: bool = False,
+    foot: bool = False,
+    method: str = "",
+    waiting: int = 0,
 ) -> dict[str, Any]:
     """An entry with everything that a template asks of it: what is not there is looked for in four ways, each time."""
-    state = {"current": current, "below": below, "foot": foot}
+    state = {"current": current, "below": below, "foot": foot, "waiting": waiting}
     return {"label": label, "icon": icon, "url": url, "method": method, **state}
 
 

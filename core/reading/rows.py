@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from psycopg.adapt import Loader
 from psycopg.types.string import TextLoader
@@ -69,18 +69,15 @@ def count_rows(queryset: QuerySet[Any]) -> int:
 
 def count_each(rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each queryset selects, by its key: one statement, however many there are."""
-    asked = [
-        one.order_by()
-        .annotate(counted_as=Value(key))
-        .values("counted_as")
-        .annotate(counted_rows=Count("pk"))
-        .values_list("counted_as", "counted_rows")
-        for key, one in rows.items()
-    ]
-    found: dict[str, int] = {}
+    found = {key: statement(one.order_by() if not one.query.is_sliced else one, ["pk"]) for key, one in rows.items()}
+    asked = {key: one for key, one in found.items() if one is not None}
+    counts: dict[str, int] = dict.fromkeys(rows, 0)
     if asked:
-        found = dict(asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0])
-    return {key: found.get(key, 0) for key in rows}
+        columns = ", ".join(f"(select count(*) from ({sql}) counted)" for sql, _values in asked.values())
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {columns}", [value for _sql, values in asked.values() for value in values])
+            counts |= zip(asked, cursor.fetchone(), strict=True)
+    return counts
 
 
 def stream_texts(

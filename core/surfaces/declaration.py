@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.actor import Actor
 from core.errors import Problem
@@ -143,6 +143,8 @@ class Surface:
     create_many: Callable[..., Any] | None = None
     update_many: Callable[..., Any] | None = None
     actions: tuple[Action, ...] = ()
+    # Which records wait for something that the actor may do, counted in the sidebar; None where nothing can.
+    waiting: Callable[[Actor], Q | None] | None = None
     # Columns besides those of every record's state from which `offered` of an action decides.
     decisive: tuple[str, ...] = ()
     # Further verbs a role may hold that are no action, with their words, such as reading internal notes.

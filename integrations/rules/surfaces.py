@@ -3,7 +3,7 @@
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
@@ -149,4 +149,5 @@ alerts = Surface(
     ),
     decisive=("acknowledged_at",),
     grants={"others": _("See alerts that are addressed to others")},
+    waiting=lambda actor: Q(acknowledged_at__isnull=True) if actor.may("integrations.acknowledge_alert") else None,
 )

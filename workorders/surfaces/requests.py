@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
@@ -18,7 +18,7 @@ from workorders.actions.requests import (
     update_request,
     withdraw_request,
 )
-from workorders.choices import Impact, Urgency
+from workorders.choices import Impact, RequestState, Urgency
 from workorders.models import AffectedPerson, Request, RequestComment
 from workorders.request_states import is_legal
 
@@ -232,4 +232,5 @@ requests = Surface(
         ),
     ),
     grants={"internal": _("Read and write internal comments"), "others": _("See the requests of others")},
+    waiting=lambda actor: Q(state=RequestState.NEW) if actor.may("workorders.accept_request") else None,
 )

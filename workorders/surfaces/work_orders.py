@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
@@ -21,6 +21,7 @@ from workorders.actions.work_orders import (
     settle_work_orders,
     update_work_order,
 )
+from workorders.choices import State
 from workorders.models import Comment, Escalation, Task, Transition, WorkOrder
 from workorders.promises.explaining import explain_clocks
 from workorders.promises.keeping import start_clocks
@@ -277,4 +278,5 @@ work_orders = Surface(
         *SPENDING,
     ),
     grants={"internal": _("Read and write internal comments"), "others": _("See the work orders of others")},
+    waiting=lambda actor: Q(state=State.AWAITING_APPROVAL) if actor.may("workorders.approve_workorder") else None,
 )
