@@ -61,6 +61,8 @@ class Owned(models.Model):
     alive: ClassVar[dict[str, object]] = {}
     # References to what lies in the same place: whoever sees the row sees that too. Of others it is asked (core.sight).
     in_sight: ClassVar[tuple[str, ...]] = ()
+    # Columns that never enter the change record, as `exclude` of GuardModel says: secrets, and what is long and stays.
+    unrecorded: ClassVar[tuple[str, ...]] = ()
     # Whom the rows name, and where: read by copies, exports and erasures of a person.
     personal: ClassVar[Personal] = NOBODY
     # What an action made that is shown this once, in its answer, and never again: a secret.

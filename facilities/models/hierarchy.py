@@ -59,6 +59,7 @@ class Region(Record):
     """A node of the tree by which a portfolio is divided: a region, an area or a market."""
 
     module = "region"
+    unrecorded = ("path",)
     in_sight = ("portfolio",)
 
     portfolio = OwnedReference(Portfolio, verbose_name=_("portfolio"), related_name="regions", db_index=False)

@@ -17,6 +17,7 @@ class Space(Record):
     """A building, floor, unit, suite, room or common area of a property. Units and suites are what is let."""
 
     module = "space"
+    unrecorded = ("path",)
     in_sight = ("property", "parent")
     sequence = "location"
 

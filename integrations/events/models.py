@@ -56,6 +56,7 @@ class Event(Record):
     """
 
     module = "event"
+    unrecorded = ("data",)
 
     source = models.CharField(_("source"), max_length=200, editable=False)
     type = models.CharField(_("type"), max_length=120, editable=False)

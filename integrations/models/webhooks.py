@@ -21,6 +21,7 @@ class Webhook(Record):
     """
 
     module = "webhook"
+    unrecorded = ("secret", "former_secret")
 
     name = models.CharField(_("name"), max_length=120)
     url = models.CharField(_("address"), max_length=2_000, help_text=_("Where each change is sent, by POST."))
