@@ -1,7 +1,7 @@
 """The changes feed: every create, update and delete that the caller may see, each once, each record's in sequence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -9,10 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.scopes import may_use
+from api.lines import Line, fetch_lines
 from api.lists import check_known
 from api.modules import check_may
 from api.problems import ApiProblem
-from api.telling import Line, Told, fetch_lines, may_read, tell_lines
+from api.telling import Told, may_read, tell_lines
 from core.actor import Actor
 from core.feed import Cursor, read_rows
 from core.feed_cursors import cursor_writer, read_cursor, write_cursor
@@ -107,7 +108,7 @@ def readable(actor: Actor) -> list[Surface]:
 
 
 def read_lines(asked: Asked, cursor: Cursor) -> tuple[list[tuple[Line, Cursor]], Cursor, bool]:
-    """The next changes with the cursor behind each, the cursor behind all, and whether there are more by now."""
+    """The next changes with the window of each, the cursor behind all, and whether there are more by now."""
     only = Q(module__in=list(asked.surfaces))
     found: list[tuple[Line, Cursor]] = []
     while len(found) <= asked.limit:
@@ -115,16 +116,17 @@ def read_lines(asked: Asked, cursor: Cursor) -> tuple[list[tuple[Line, Cursor]],
         lines, cursor = read_rows(cursor, asked.actor.organization_id, fetch_lines, only=only, limit=wanted)
         if not lines:
             return found, cursor, False
-        found += [(line, Cursor(cursor.era, cursor.low, cursor.high, line.pk)) for line in lines]
+        found += [(line, cursor) for line in lines]
     kept = found[: asked.limit]
-    return kept, kept[-1][1], True
+    last, window = kept[-1]
+    return kept, replace(window, id=last.pk), True
 
 
 def tell(asked: Asked, lines: Sequence[tuple[Line, Cursor]]) -> list[dict[str, Any]]:
     """Those of the changes that the caller sees, in their order."""
-    told = {one.line.pk: one for part in by_module(line for line, _cursor in lines) for one in tell_part(asked, part)}
+    told = {one.line.pk: one for part in by_module(line for line, _window in lines) for one in tell_part(asked, part)}
     write = cursor_writer(asked.actor.organization_id)
-    return [show(told[line.pk], write(cursor), asked) for line, cursor in lines if line.pk in told]
+    return [show(told[line.pk], write(window, line.pk), asked) for line, window in lines if line.pk in told]
 
 
 def by_module(lines: Iterable[Line]) -> Iterable[list[Line]]:
@@ -152,4 +154,6 @@ def show(told: Told, cursor: str, asked: Asked) -> dict[str, Any]:
         "actor": told.actor,
         "at": told.at,
     }
-    return {**shown, "record": told.record} if asked.records else shown
+    if asked.records:
+        shown["record"] = told.record
+    return shown

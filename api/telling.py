@@ -1,7 +1,8 @@
 """Changes as the API tells them, a set at a time: who sees which, what changed, and the record as the change left it.
 
-A module costs one statement, and one more where the reader sees only a part of its records, whatever the number of
-changes. Whoever sees a part is told of a record that leaves that part as if it were deleted: for them it was.
+Records that nobody has written since are read from their table, the others from the change record: a few statements
+for each module, whatever the number of changes. Whoever sees a part is told of a record that leaves that part as if it
+were deleted: for them it was.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,52 +10,40 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import orjson
 from django.db.models import QuerySet
 from django.utils import timezone
 from orjson import Fragment
 
 from accounts.scopes import may_use
 from api.history import tell_members, tell_new_members
+from api.lines import Line, Rows, fetch_lines, fetch_rows_of
 from api.modules import build_reader, fields_of
+from api.present import Present, read_present
 from core.actor import Actor
 from core.changes import Change
 from core.custom_questions import asked_fields
 from core.query import EVERYTHING, Condition, QueryContext, parse_parameters
-from core.reading.rows import fetch_texts, statement, wire_time
+from core.reading.compiled import Written
+from core.reading.pages import LARGEST_LIMIT
+from core.reading.rows import wire_time
 from core.reading.states import after_changes, before_changes, change_key
 from core.sight import doubtful_references, is_narrowed, unseen_keys
 from core.surfaces import Surface, surface_named
 
-CREATE, DELETE = "create", "delete"
-NOTHING: Mapping[str, Any] = {}
-_COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "before", "after")
+CREATE, DELETE, UPDATE = "create", "delete", "update"
 
 
-class Line(NamedTuple):
-    """A row of the change record. Ids, time and JSON are the texts that PostgreSQL writes."""
+class Told(NamedTuple):
+    """One change for one reader. `record` is the record's JSON after the change, None where it was not asked for.
 
-    pk: int
-    module: str
-    record_id: str
-    action: str
-    event: str
-    at: str
-    actor_id: str | None
-    actor_name: str | None
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One change for one reader. `record` is the record's JSON after the change, None where it was not asked for."""
+    `changed` holds old and new value of each member, or is their JSON.
+    """
 
     line: Line
     number: int | None
     action: str
-    changed: Mapping[str, list[Any]]
-    record: Fragment | None
+    changed: Mapping[str, list[Any]] | Fragment
+    record: Written | None
 
     @property
     def pk(self) -> int:
@@ -70,12 +59,6 @@ class Told:
         return {"id": self.line.actor_id, "name": self.line.actor_name} if self.line.actor_id else None
 
 
-def fetch_lines(rows: QuerySet[Change]) -> list[Line]:
-    """The rows of the change record that a queryset selects."""
-    found, _types = fetch_texts(statement(rows, _COLUMNS))
-    return list(map(Line._make, found))
-
-
 def parse_filter(module: str, text: str, actor: Actor) -> Condition:
     """An expression of the query language as a condition of a module, or QueryError."""
     surface = surface_named(module)
@@ -88,8 +71,9 @@ def seen_changes(module: str, ids: Sequence[int], actor: Actor, condition: Condi
     surface = surface_named(module)
     if not may_read(surface, actor):
         return set()
-    seen = _records_of(surface, actor, list(ids), condition, records=False)
-    return seen.keys() | _crossings(list(ids), surface, actor).left
+    rows = after_changes(_asked(surface, actor, condition), ids, actor.organization_id)
+    seen = set(rows.values_list(change_key(surface.model), flat=True))
+    return seen | _crossings(ids, surface, actor).left
 
 
 def tell_changes(module: str, ids: Sequence[int], actor: Actor) -> list[Told]:
@@ -97,7 +81,7 @@ def tell_changes(module: str, ids: Sequence[int], actor: Actor) -> list[Told]:
     surface = surface_named(module)
     if not may_read(surface, actor):
         return []
-    rows = Change.objects.filter(organization_id=actor.organization_id, pk__in=list(ids)).order_by("pk")
+    rows = Change.objects.filter(organization_id=actor.organization_id, pk__among=ids).order_by("pk")
     return tell_lines(fetch_lines(rows), surface, actor, last_words=True)
 
 
@@ -119,61 +103,80 @@ def tell_lines(
 
     `last_words` gives a deleted record as it was last; without it a deletion has no record.
     """
-    seen = _records_of(surface, actor, [line.pk for line in lines], condition, records)
-    crossing = _crossings([line.pk for line in lines if line.action == "update"], surface, actor)
-    rows = {line.pk: _Rows.of(line) for line in lines if line.pk in seen or line.pk in crossing.left}
-    doubtful = [one.column for one in doubtful_references(surface.model, actor)]
-    unseen = unseen_keys(surface.model, (one.pairs(doubtful) for one in rows.values()), actor) if doubtful else {}
+    still, seen = _look(lines, surface, actor, condition, records)
+    crossing = _crossings([line.pk for line in lines if line.action == UPDATE], surface, actor)
+    shown = [line for line in lines if line.pk in seen or line.pk in crossing.left]
+    made = {line.pk: one for line in _creations(shown) if (one := still.get(line.pk)) and one.made}
+    rows = fetch_rows_of([line for line in shown if line.pk not in made], actor)
+    unseen = _unseen(rows.values(), surface, actor)
     told = []
-    for line in (line for line in lines if line.pk in rows):
-        row = rows[line.pk]
-        if line.pk in crossing.left:
-            told.append(Told(line, row.number, DELETE, {}, None))
-            continue
-        if line.action == CREATE:
-            changed = tell_new_members(row.after, surface, unseen)
+    for line in shown:
+        if new := made.get(line.pk):
+            told.append(Told(line, new.number, CREATE, new.made or {}, new.record))
+        elif line.pk in crossing.left:
+            told.append(Told(line, rows[line.pk].number, DELETE, {}, None))
         else:
-            changed = tell_members(row.changed(arrived=line.pk in crossing.arrived), surface, unseen)
-        shown = seen[line.pk] if last_words or line.action != DELETE else None
-        told.append(Told(line, row.number, line.action, changed, shown))
+            row, arrived = rows[line.pk], line.pk in crossing.arrived
+            record = seen[line.pk] if last_words or line.action != DELETE else None
+            told.append(Told(line, row.number, line.action, _changed(line, row, surface, unseen, arrived), record))
     return told
 
 
-class _Rows(NamedTuple):
-    """What stands in the JSON of a change: the old values of what changed, and the row afterwards."""
-
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, line: Line) -> "_Rows":
-        before, after = line.before, line.after
-        return cls(orjson.loads(before) if before else NOTHING, orjson.loads(after) if after else NOTHING)
-
-    @property
-    def number(self) -> int | None:
-        return (self.after or self.before).get("number")
-
-    def changed(self, *, arrived: bool) -> dict[str, tuple[Any, Any]]:
-        """Old and new value of what changed; the old ones are nothing to whom the record has only come into sight."""
-        return {name: (None if arrived else old, self.after.get(name)) for name, old in self.before.items()}
-
-    def pairs(self, columns: Iterable[str]) -> dict[str, tuple[Any, Any]]:
-        return {column: (self.before.get(column), self.after.get(column)) for column in columns}
+def _changed(
+    line: Line, row: Rows, surface: Surface, unseen: Mapping[str, set[str]], arrived: bool
+) -> dict[str, list[Any]]:
+    if line.action == CREATE:
+        return tell_new_members(row.after, surface, unseen)
+    return tell_members(row.changed(arrived=arrived), surface, unseen)
 
 
-def _records_of(
-    surface: Surface, actor: Actor, ids: list[int], condition: Condition, records: bool
-) -> Mapping[int, Fragment | None]:
-    """By change: the record after it, of those changes that the actor sees."""
-    if not records and condition is EVERYTHING and not is_narrowed(surface.model, actor):
-        return dict.fromkeys(ids)
-    rows = after_changes(_asked(surface, actor, condition), ids, actor.organization_id)
+def _look(
+    lines: Sequence[Line], surface: Surface, actor: Actor, condition: Condition, records: bool
+) -> tuple[dict[int, Present], dict[int, Written | None]]:
+    """By change: what its record still is, if nobody has written it since; and the record, of all that are seen."""
+    asked = _asked(surface, actor, condition)
+    narrowed = condition is not EVERYTHING or is_narrowed(surface.model, actor)
+    still = _still(lines if records or narrowed else _creations(lines), asked, surface, actor, records)
+    rest = [line.pk for line in lines if line.pk not in still]
+    seen: dict[int, Written | None] = {key: one.record for key, one in still.items()}
+    seen |= _left_by(rest, asked, surface, actor, records) if records or narrowed else dict.fromkeys(rest)
+    return still, seen
+
+
+def _creations(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.action == CREATE]
+
+
+def _still(
+    lines: Sequence[Line], rows: QuerySet[Any], surface: Surface, actor: Actor, records: bool
+) -> dict[int, Present]:
+    """By change: the records among `rows` that nobody has written since."""
+    ids = list(dict.fromkeys(line.record_id for line in lines if line.version))
+    if not ids:
+        return {}
+    # Cut like a page of a list, which is what its statement is made for. The same number keeps it the same statement.
+    page = rows.order_by().filter(pk__among=ids)[: max(LARGEST_LIMIT, len(ids))]
+    present = read_present(page, surface, actor, records=records)
+    return {line.pk: one for line in lines if (one := present.get((line.record_id, str(line.version))))}
+
+
+def _left_by(
+    changes: Sequence[int], rows: QuerySet[Any], surface: Surface, actor: Actor, records: bool
+) -> dict[int, Written | None]:
+    """By change: the record as it left it, of those changes whose records were written again and are among `rows`."""
+    if not changes:
+        return {}
+    found = after_changes(rows, changes, actor.organization_id, changed_since=True)
     key = change_key(surface.model)
     if not records:
-        return dict.fromkeys(rows.values_list(key, flat=True))
-    texts, keys = build_reader(surface, actor, None, None).read(rows, keys=[key])
-    return {change: text for text, (change,) in zip(texts, keys, strict=True) if isinstance(text, Fragment)}
+        return dict.fromkeys(found.values_list(key, flat=True))
+    texts, keys = build_reader(surface, actor, None, None).read(found, keys=[key])
+    return {change: text for text, (change,) in zip(texts, keys, strict=True)}
+
+
+def _unseen(rows: Iterable[Rows], surface: Surface, actor: Actor) -> Mapping[str, set[str]]:
+    doubtful = [one.column for one in doubtful_references(surface.model, actor)]
+    return unseen_keys(surface.model, (one.pairs(doubtful) for one in rows), actor) if doubtful else {}
 
 
 @dataclass(frozen=True, slots=True)

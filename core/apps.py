@@ -7,4 +7,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks  # noqa: F401  registers the start-up checks
-        from core.db import lookups  # noqa: F401  registers the look-up of paths
+        from core.db import lookups  # noqa: F401  registers the look-ups

@@ -1,8 +1,8 @@
-"""Look-ups that may use an index under row-level security."""
+"""Look-ups that may use an index under row-level security, and one that takes many keys as one value."""
 
 from typing import Any
 
-from django.db.models import CharField, Lookup, TextField
+from django.db.models import BigIntegerField, CharField, Lookup, TextField, UUIDField
 
 # Sorts after every character that a path can hold, in the byte order of a "C" column.
 _LAST = "\U0010ffff"
@@ -31,3 +31,18 @@ class Under(Lookup):
             return f"{left} ^@ {right}", once
         start = f"(select coalesce({right}, '{_NOWHERE}'))"
         return f"({left} >= {start} and {left} < {start} || '{_LAST}')", [*once, *once]
+
+
+@UUIDField.register_lookup
+@BigIntegerField.register_lookup
+class Among(Lookup):
+    """`pk__among=ids`: one of many keys, as a single value. However many there are, the statement stays the same."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # a list is as good as a tuple to Django
+        left, left_params = self.process_lhs(compiler, connection)
+        # One text rather than a list, which the driver would write element by element.
+        keys = f"{{{','.join(map(str, self.rhs))}}}"
+        return f"{left} = any(%s::{self.lhs.output_field.db_type(connection)}[])", [*left_params, keys]

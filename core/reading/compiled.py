@@ -89,9 +89,8 @@ class Reader:
         if not keys:
             return []
         beside = {key: len(self.sources) + place for place, key in enumerate(self._beside(keys))}
-        # Once more the first, so that what picks a single value gives a tuple too.
-        places = [beside[key] if key in beside else self._places[str(key)] for key in (*keys, keys[0])]
-        return [picked[:-1] for picked in map(itemgetter(*places), rows)]
+        places = [beside[key] if key in beside else self._places[str(key)] for key in keys]
+        return list(map(itemgetter(*places), rows)) if len(places) > 1 else [(row[places[0]],) for row in rows]
 
     def select(self, names: Iterable[str]) -> "Reader":
         """A reader of the named members only: `fields=id,property.name`."""

@@ -21,26 +21,30 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 _STATES = """(select state.*, c.id as atrium_change from core_change c
     left join {table} present on present.organization_id = c.organization_id and present.id = c.record_id
     cross join lateral jsonb_populate_record(present, {told}) state
-    where c.organization_id = %s and c.id = any(%s)) {alias}"""
+    where c.organization_id = %s and c.id = any(%s){only}) {alias}"""
+_CHANGED_SINCE = " and present.version is distinct from (coalesce(c.after, c.before) ->> 'version')::integer"
 _AFTER, _BEFORE = "coalesce(c.after, c.before)", "coalesce(c.after, '{}') || coalesce(c.before, '{}')"
 
 
 class _States(BaseTable):
     """A table's rows as some changes left them, or found them."""
 
-    def __init__(self, table_name: str, alias: str, told: str, parameters: Any) -> None:
+    def __init__(self, table_name: str, alias: str, told: str, only: str, parameters: Any) -> None:
         super().__init__(table_name, alias)
-        self.told, self.parameters = told, parameters
+        self.told, self.only, self.parameters = told, only, parameters
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         quoted = connection.ops.quote_name
         names = {"table": quoted(self.table_name), "alias": quoted(self.table_alias)}
-        return _STATES.format(**names, told=self.told), self.parameters
+        return _STATES.format(**names, told=self.told, only=self.only), self.parameters
 
 
-def after_changes(rows: Rows, changes: Sequence[int], organization_id: UUID) -> Rows:
-    """The rows that changes left, one for each change that the queryset selects."""
-    return _replaced(rows, _AFTER, changes, organization_id)
+def after_changes(rows: Rows, changes: Sequence[int], organization_id: UUID, *, changed_since: bool = False) -> Rows:
+    """The rows that changes left, one for each change that the queryset selects.
+
+    With `changed_since` only those that their table does not hold any more, as they were changed or deleted again.
+    """
+    return _replaced(rows, _AFTER, changes, organization_id, only=_CHANGED_SINCE if changed_since else "")
 
 
 def before_changes(rows: Rows, changes: Sequence[int], organization_id: UUID) -> Rows:
@@ -54,9 +58,9 @@ def change_key(model: type[Model]) -> RawSQL:
     return RawSQL(column, [], BigIntegerField())  # noqa: S611  of a table's own name
 
 
-def _replaced(rows: Rows, told: str, changes: Sequence[int], organization_id: UUID) -> Rows:
+def _replaced(rows: Rows, told: str, changes: Sequence[int], organization_id: UUID, *, only: str = "") -> Rows:
     found = rows.order_by()
     alias = found.query.get_initial_alias()
     assert alias is not None
-    found.query.alias_map[alias] = _States(alias, alias, told, (organization_id, list(changes)))
+    found.query.alias_map[alias] = _States(alias, alias, told, only, (organization_id, list(changes)))
     return found

@@ -22,7 +22,7 @@ _QUOTED = frozenset({1082, 1083, 1700, 2950})  # date, time, numeric, uuid
 _FREE_TEXT = frozenset({25, 1042, 1043})
 
 
-class _Coded(dict[str | None, str]):
+class Coded(dict[str | None, str]):
     """The few codes of a choice, spelled once."""
 
     def __missing__(self, code: str) -> str:
@@ -30,7 +30,7 @@ class _Coded(dict[str | None, str]):
         return self[code]
 
 
-def _dump(value: Any) -> str:
+def dump_value(value: Any) -> str:
     return orjson.dumps(value, default=str).decode()
 
 
@@ -52,7 +52,7 @@ def build_text_function(node: Node, sources: Sequence[Source], types: Sequence[i
         "  texts.append(text)",
         " return texts",
     ]
-    namespace: dict[str, Any] = {"wire_time": wire_time, "dumps": orjson.dumps, "dump": _dump, "Coded": _Coded}
+    namespace: dict[str, Any] = {"wire_time": wire_time, "dumps": orjson.dumps, "dump": dump_value, "Coded": Coded}
     exec(compile("\n".join(code), "<text function>", "exec"), namespace)  # noqa: S102  of column numbers and names
     write: TextFunction = namespace["write"]
     return write
@@ -70,7 +70,7 @@ def _lines(name: str, node: Node, places: dict[Source, int], types: Sequence[int
         else:
             place = places[part.source]
             variable = f"v{place}"
-            lines.append(f"{variable} = {_value(part, place, types[place])}")
+            lines.append(f"{variable} = {spell_value(part, place, types[place])}")
         members.append(f'"{member}":{{{variable}}}')
     lines.append(f"{name} = f'{{{{{','.join(members)}}}}}'")
     if not node.key:
@@ -83,12 +83,13 @@ def _lines(name: str, node: Node, places: dict[Source, int], types: Sequence[int
     yield f"{inside}known_{name}[{key}] = {name}"
 
 
-def _value(leaf: Leaf, place: int, type_: int) -> str:
+def spell_value(leaf: Leaf, place: int, type_: int) -> str:
     """The expression of a value's JSON text."""
     cell = f"c{place}"
     if leaf.time:
         usual = f"""f'"{{{cell}[:10]}}T{{{cell}[11:26]}}Z"' if len({cell}) == 29"""
-        return f"""'null' if {cell} is None else {usual} else f'"{{wire_time({cell})}}"'"""
+        whole = f"""f'"{{{cell}[:10]}}T{{{cell}[11:19]}}.000000Z"' if len({cell}) == 22"""  # as other systems tell it
+        return f"""'null' if {cell} is None else {usual} else {whole} else f'"{{wire_time({cell})}}"'"""
     if type_ in _BOOLEAN:
         return f"'null' if {cell} is None else 'true' if {cell} else 'false'"
     if type_ in _FREE_TEXT:

@@ -16,11 +16,14 @@ from core.query import Condition
 
 
 class Told(Protocol):
-    """One change for one reader, in the API's words. Without a record it has left what the reader sees."""
+    """One change for one reader, in the API's words. Without a record it has left what the reader sees.
+
+    What changed, and the record, may be JSON already.
+    """
 
     number: int | None
     action: str
-    changed: Mapping[str, list[Any]]
+    changed: Any
     record: Any
 
     @property
