@@ -19,7 +19,7 @@ from core.actor import Actor
 from core.query import FieldSet, QueryField, build_fields
 from core.query.errors import QueryError, nearest
 from core.query.kinds import Kind
-from core.reading.compiled import Asked, Reader, Written, build_node, dump
+from core.reading.compiled import Asked, Fetched, Reader, Written, build_node, dump
 from core.reading.rows import Row, Source
 from core.reading.shape import Node, select_parts
 from core.sight import is_doubtful, seen_key
@@ -93,9 +93,10 @@ class RecordReader:
 
     def read(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[Sequence[Written], list[Row]]:
         """The objects of an answer, and for each the values of `keys`, which it does not show."""
-        state = state_columns(self.surface) if self.actions else ()
         if not (self.parts or self.history):
-            return self._write(asked, tuple(keys), state)
+            texts, found = self.write(asked, keys=keys)
+            return texts, found.pick(keys) if keys else []
+        state = state_columns(self.surface) if self.actions else ()
         objects, values = self.rows.read(asked, keys=(*keys, *state, "id"))
         if self.actions:
             self._add_actions(objects, [row[len(keys) : len(keys) + len(state)] for row in values])
@@ -108,21 +109,20 @@ class RecordReader:
             objects = [{name: one[name] for name in self.names} for one in objects]
         return objects, [row[: len(keys)] for row in values] if keys else []
 
-    def _write(
-        self, asked: Asked, keys: tuple[Source, ...], state: tuple[str, ...]
-    ) -> tuple[Sequence[Written], list[Row]]:
-        """The same where nothing is put into the objects: their text is made at once."""
-        texts, values = self.rows.write(asked, keys=(*keys, *state))
+    def write(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[list[Fragment], Fetched]:
+        """The same where nothing is put into the objects, so that their text is made at once; and the rows."""
+        state = state_columns(self.surface) if self.actions else ()
+        found = self.rows.fetch(asked, keys=(*keys, *state))
+        texts = self.rows.spell(found.rows, found.types)
         if self.actions:
-            verbs = self._verbs(values or [()] * len(texts), len(keys))
+            verbs = self._verbs(found.pick(state))
             texts = [f"{text[:-1]},{more}" for text, more in zip(texts, verbs, strict=True)]
-        return [Fragment(text) for text in texts], [row[: len(keys)] for row in values] if keys else []
+        return [Fragment(text) for text in texts], found
 
-    def _verbs(self, values: list[Row], start: int) -> Iterator[str]:
+    def _verbs(self, states: list[Row]) -> Iterator[str]:
         """The last member of each object. Few states occur, however many rows."""
         known: dict[Row, str] = {}
-        for row in values:
-            state = row[start:]
+        for state in states:
             if state not in known:
                 verbs = allowed_actions(self.surface, self.actor, state)
                 known[state] = f'"allowed_actions":{dump(verbs).decode()}}}'

@@ -5,7 +5,7 @@ holds, and reading it costs what a list costs; the change record keeps JSON, of 
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -14,10 +14,10 @@ from orjson import Fragment
 from api.history import shown_members
 from api.modules import build_reader
 from core.actor import Actor
-from core.reading.compiled import Written
-from core.reading.filled import Filled, FilledFunction, build_filled_function, filled_member
+from core.reading.compiled import Fetched, Written
+from core.reading.filled import Filled, FilledFunction, Unseen, build_filled_function, filled_member
 from core.reading.late import Shape, page_statement
-from core.reading.rows import Row, fetch_texts
+from core.reading.rows import fetch_texts
 from core.sight import doubtful_references, unseen_keys
 from core.surfaces import Surface
 
@@ -37,23 +37,29 @@ class Present(NamedTuple):
 
 def read_present(rows: QuerySet[Any], surface: Surface, actor: Actor, *, records: bool) -> dict[Key, Present]:
     """The records that the queryset selects, in one statement, whatever their number."""
-    members = made_members(surface)
     texts: Sequence[Written | None]
     if records:
-        texts, values = build_reader(surface, actor, None, None).read(rows, keys=columns(surface))
+        texts, found = build_reader(surface, actor, None, None).write(rows, keys=columns(surface))
     else:
-        values, _types = fetch_texts(page_statement(rows, columns(surface), ()))
-        texts = [None] * len(values)
-    made = tell_made(values, surface, actor) if members else [None] * len(values)
+        found = fetch(rows, columns(surface))
+        texts = [None] * len(found.rows)
+    made = tell_made(found, surface, actor) if made_members(surface) else [None] * len(texts)
+    keys = found.pick(("id", "version", "number"))
     return {
-        (row[-2], str(row[-1])): Present(row[-3], text, told)
-        for row, text, told in zip(values, texts, made, strict=True)
+        (key, str(version)): Present(number, text, told)
+        for (key, version, number), text, told in zip(keys, texts, made, strict=True)
     }
+
+
+def fetch(rows: QuerySet[Any], sources: Shape) -> Fetched:
+    """Rows of these columns alone."""
+    found, types = fetch_texts(page_statement(rows, sources, ()))
+    return Fetched(found, types, {source: place for place, source in enumerate(sources)})
 
 
 @cache
 def columns(surface: Surface) -> Shape:
-    return Shape((*(one.source for one in made_members(surface)), "number", "id", "version"))
+    return Shape(dict.fromkeys((*(one.source for one in made_members(surface)), "number", "id", "version")))
 
 
 @cache
@@ -65,15 +71,21 @@ def made_members(surface: Surface) -> tuple[Filled, ...]:
     return tuple(one for one in found if one) if all(found) else ()
 
 
-@cache
-def made_function(surface: Surface) -> FilledFunction:
-    return build_filled_function(made_members(surface))
-
-
-def tell_made(values: list[Row], surface: Surface, actor: Actor) -> list[Fragment]:
+def tell_made(found: Fetched, surface: Surface, actor: Actor) -> list[Fragment]:
     """What is told of rows that were just made: each member that has a value, without what the actor does not see."""
+    places = tuple(found.places[one.source] for one in made_members(surface))
+    unseen = unseen_of(found, surface, actor)
+    return [Fragment(text) for text in made_function(surface, places)(found.rows, unseen)]
+
+
+@lru_cache(maxsize=1024)
+def made_function(surface: Surface, places: tuple[int, ...]) -> FilledFunction:
+    return build_filled_function(dict(zip(places, made_members(surface), strict=True)))
+
+
+def unseen_of(found: Fetched, surface: Surface, actor: Actor) -> Unseen:
+    """By column: the ids that rows name and the actor does not see."""
     doubtful = {one.column for one in doubtful_references(surface.model, actor)}
-    places = {one.column: place for place, one in enumerate(made_members(surface)) if one.column in doubtful}
-    given = ({column: (row[place],) for column, place in places.items()} for row in values)
-    unseen = unseen_keys(surface.model, given, actor) if places else {}
-    return [Fragment(text) for text in made_function(surface)(values, unseen)]
+    asked = {one.column: found.places[one.source] for one in made_members(surface) if one.column in doubtful}
+    given = ({column: (row[place],) for column, place in asked.items()} for row in found.rows)
+    return unseen_keys(surface.model, given, actor) if asked else {}

@@ -3,10 +3,10 @@
 The serializer stays the definition. A field this module does not know makes the whole list fall back to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.core.exceptions import FieldDoesNotExist
@@ -47,6 +47,20 @@ class UnknownField(Exception):
     """A serializer field whose value only the serializer itself can make."""
 
 
+class Fetched(NamedTuple):
+    """Rows as PostgreSQL wrote them, the types of their columns, and at which place each source stands."""
+
+    rows: list[Row]
+    types: tuple[int, ...]
+    places: Mapping[Source, int]
+
+    def pick(self, keys: Sequence[Source]) -> list[Row]:
+        """The values of some sources, row by row."""
+        if len(keys) < 2:
+            return [tuple(row[self.places[key]] for key in keys) for row in self.rows]
+        return list(map(itemgetter(*(self.places[key] for key in keys)), self.rows))
+
+
 class Reader:
     """Reads the rows of a queryset as the objects of an answer. Objects hold JSON fragments: dump them by orjson."""
 
@@ -54,18 +68,25 @@ class Reader:
         self.node = node
         sources, self._build = build_row_function(node)
         self.sources = Shape(sources)
-        self._places = {source: place for place, source in enumerate(sources) if isinstance(source, str)}
+        self._places: dict[Source, int] = {
+            source: place for place, source in enumerate(sources) if isinstance(source, str)
+        }
         self._writers: dict[tuple[int, ...], TextFunction] = {}
 
     def read(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[list[dict[str, Any]], list[Row]]:
         """The objects, and for each row the values of `keys`, which the answer does not show."""
         rows = fetch_rows(self._statement(asked, keys))
-        return self._build(rows), self._pick(rows, keys)
+        return self._build(rows), Fetched(rows, (), self._placed(keys)).pick(keys) if keys else []
 
     def write(self, asked: Asked, *, keys: Sequence[Source] = ()) -> tuple[list[str], list[Row]]:
         """The same as JSON texts: what a list of many is made of, since nobody looks into its objects."""
+        found = self.fetch(asked, keys=keys)
+        return self.spell(found.rows, found.types), found.pick(keys) if keys else []
+
+    def fetch(self, asked: Asked, *, keys: Sequence[Source] = ()) -> Fetched:
+        """The rows themselves, for whoever makes something else of them besides."""
         rows, types = fetch_texts(self._statement(asked, keys))
-        return self.spell(rows, types), self._pick(rows, keys)
+        return Fetched(rows, types, self._placed(keys))
 
     def _statement(self, asked: Asked, keys: Sequence[Source]) -> Statement | None:
         beside = self._beside(keys)
@@ -85,12 +106,9 @@ class Reader:
         """The keys that no member shows, and that are therefore read besides."""
         return [key for key in dict.fromkeys(keys) if key not in self._places]
 
-    def _pick(self, rows: list[Row], keys: Sequence[Source]) -> list[Row]:
-        if not keys:
-            return []
+    def _placed(self, keys: Sequence[Source]) -> dict[Source, int]:
         beside = {key: len(self.sources) + place for place, key in enumerate(self._beside(keys))}
-        places = [beside[key] if key in beside else self._places[str(key)] for key in keys]
-        return list(map(itemgetter(*places), rows)) if len(places) > 1 else [(row[places[0]],) for row in rows]
+        return self._places | beside
 
     def select(self, names: Iterable[str]) -> "Reader":
         """A reader of the named members only: `fields=id,property.name`."""

@@ -5,7 +5,7 @@
 Where nothing was before, the old value is null, and a member that is empty is not told.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import models
 
 from core.reading.rows import Row, wire_time
 from core.reading.shape import Leaf
-from core.reading.texts import Coded, dump_value, spell_value
+from core.reading.texts import Coded, dump_value, spell_filled
 
 # By column, the ids that its references must not show.
 Unseen = Mapping[str, AbstractSet[str]]
@@ -70,16 +70,15 @@ def _type_of(field: models.Field) -> int | None:
     return next((number for known, number in _TYPES if isinstance(field, known)), None)
 
 
-def build_filled_function(members: Sequence[Filled]) -> FilledFunction:
-    """A function that tells rows which begin with the members' values, as `fetch_texts` reads them."""
-    hidden = {place: f"hidden_{place}" for place, one in enumerate(members) if one.reference}
+def build_filled_function(members: Mapping[int, Filled]) -> FilledFunction:
+    """A function that tells rows as `fetch_texts` reads them; each member's value stands at a place of the row."""
     code = [
         "def write(rows, unseen):",
-        *(f" {name} = unseen.get({members[place].column!r}, ())" for place, name in hidden.items()),
+        *(f" hidden_{place} = unseen.get({one.column!r}, ())" for place, one in members.items() if one.reference),
         " coded, texts = Coded(), []",
-        f" for {', '.join(f'c{place}' for place in range(len(members)))}, *_ in rows:",
+        f" for {', '.join(f'c{place}' for place in range(max(members) + 1))}, *_ in rows:",
         "  told = ''",
-        *(f"  {_line(one, place, hidden)}" for place, one in enumerate(members)),
+        *(f"  {_line(one, place)}" for place, one in members.items()),
         "  texts.append(f'{{{told[1:]}}}')",
         " return texts",
     ]
@@ -91,11 +90,11 @@ def build_filled_function(members: Sequence[Filled]) -> FilledFunction:
     return write
 
 
-def _line(one: Filled, place: int, hidden: Mapping[int, str]) -> str:
+def _line(one: Filled, place: int) -> str:
     """The statement that adds one member to the text, if it is filled."""
     cell = f"c{place}"
-    value = spell_value(Leaf("", time=one.type == _TIMESTAMPTZ, coded=one.coded), place, one.type)
-    if place in hidden:
-        value = f"'null' if {cell} in {hidden[place]} else {value}"
+    value = spell_filled(Leaf("", time=one.type == _TIMESTAMPTZ, coded=one.coded), place, one.type)
+    if one.reference:
+        value = f"'null' if {cell} in hidden_{place} else {value}"
     filled = {_JSONB: f"{cell} not in NOTHING"}.get(one.type, f"{cell} is not None" if one.type in _ALWAYS else cell)
     return f"""if {filled}: value = {value}; told += f',"{one.name}":[null,{{value}}]'"""

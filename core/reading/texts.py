@@ -86,18 +86,26 @@ def _lines(name: str, node: Node, places: dict[Source, int], types: Sequence[int
 def spell_value(leaf: Leaf, place: int, type_: int) -> str:
     """The expression of a value's JSON text."""
     cell = f"c{place}"
-    if leaf.time:
-        usual = f"""f'"{{{cell}[:10]}}T{{{cell}[11:26]}}Z"' if len({cell}) == 29"""
-        whole = f"""f'"{{{cell}[:10]}}T{{{cell}[11:19]}}.000000Z"' if len({cell}) == 22"""  # as other systems tell it
-        return f"""'null' if {cell} is None else {usual} else {whole} else f'"{{wire_time({cell})}}"'"""
-    if type_ in _BOOLEAN:
-        return f"'null' if {cell} is None else 'true' if {cell} else 'false'"
     if type_ in _FREE_TEXT:
         # Many texts are empty: what was not said.
         written = f"""dumps({cell}).decode() if {cell} else 'null' if {cell} is None else '""'"""
         return f"coded[{cell}]" if leaf.coded else written
+    return f"'null' if {cell} is None else {spell_filled(leaf, place, type_)}"
+
+
+def spell_filled(leaf: Leaf, place: int, type_: int) -> str:
+    """The same of a value that is there."""
+    cell = f"c{place}"
+    if leaf.time:
+        usual = f"""f'"{{{cell}[:10]}}T{{{cell}[11:26]}}Z"' if len({cell}) == 29"""
+        whole = f"""f'"{{{cell}[:10]}}T{{{cell}[11:19]}}.000000Z"' if len({cell}) == 22"""  # as other systems tell it
+        return f"""{usual} else {whole} else f'"{{wire_time({cell})}}"'"""
+    if type_ in _BOOLEAN:
+        return f"'true' if {cell} else 'false'"
+    if type_ in _FREE_TEXT:
+        return f"coded[{cell}]" if leaf.coded else f"dumps({cell}).decode()"
     if type_ in _AS_IT_STANDS:
-        return f"'null' if {cell} is None else {cell}"
+        return cell
     if type_ in _QUOTED:
-        return f"""'null' if {cell} is None else f'"{{{cell}}}"'"""
+        return f"""f'"{{{cell}}}"'"""
     return f"dump({cell})"

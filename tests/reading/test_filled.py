@@ -15,7 +15,7 @@ NAMES = ("name", "parent", "gross_area", "latitude", "year_built", "custom_field
 def tell(queryset, unseen):
     members = [filled_member(name, Property._meta.get_field(name)) for name in NAMES]
     rows, _types = fetch_texts(statement(queryset, [one.source for one in members]))
-    return [json.loads(text) for text in build_filled_function(members)(rows, unseen)]
+    return [json.loads(text) for text in build_filled_function(dict(enumerate(members)))(rows, unseen)]
 
 
 def test_each_member_that_has_a_value_is_told_with_nothing_before_it(properties):
