@@ -1,4 +1,4 @@
-"""The rows of the change record as telling reads them: who did what when, and apart from that what changed."""
+"""The rows of the change record as telling reads them: who did what when, and what changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,13 +11,23 @@ from core.changes import Change
 from core.reading.rows import fetch_texts, statement
 
 NOTHING: Mapping[str, Any] = {}
-_COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "after__version")
+_COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "before", "after")
+# What is taken out of JSON, for the rows of the page alone: beside the sort it would be for all that are sorted. Of a
+# row that was changed only the members that were, and its number.
+_LINES = """
+select id, module, record_id, action, event, at, actor_id, actor__name, after -> 'version', before,
+       case when before is not null and after is not null then
+           (select jsonb_object_agg(name, after -> name) from jsonb_object_keys(before) name)
+           || jsonb_build_object('number', after -> 'number') end
+from ({page}) page
+"""
 
 
 class Line(NamedTuple):
-    """A change without what changed. Ids, time and version are the texts that PostgreSQL writes.
+    """A row of the change record. Ids, time, version and JSON are the texts that PostgreSQL writes.
 
-    `version` is the record's after the change; None where nothing of it was left.
+    `version` is the record's after the change; None where nothing of it was left. Of what was made `after` is not read:
+    mostly its table tells it.
     """
 
     pk: int
@@ -29,13 +39,20 @@ class Line(NamedTuple):
     actor_id: str | None
     actor_name: str | None
     version: str | None
+    before: str | None
+    after: str | None
 
 
 class Rows(NamedTuple):
-    """What stands in the JSON of a change: the old values of what changed, and the row afterwards."""
+    """What stands in the JSON of a change: the old values of what changed, and the new ones; of a new row all of it."""
 
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, line: Line, made: Mapping[int, str]) -> "Rows":
+        """`made` has the rows of what was made, by change."""
+        return cls(_loaded(line.before), _loaded(line.after or made.get(line.pk)))
 
     @property
     def number(self) -> int | None:
@@ -50,18 +67,25 @@ class Rows(NamedTuple):
 
 
 def fetch_lines(changes: QuerySet[Change]) -> list[Line]:
-    """The rows of the change record that a queryset selects."""
-    found, _types = fetch_texts(statement(changes, _COLUMNS))
-    return list(map(Line._make, found))
+    """The rows of the change record that a queryset selects, in its order."""
+    found = statement(changes, _COLUMNS)
+    rows, _types = fetch_texts((_LINES.format(page=found[0]), found[1]) if found else None)
+    return list(map(Line._make, rows))
 
 
-def fetch_rows_of(lines: Sequence[Line], actor: Actor) -> dict[int, Rows]:
-    """By change: what the change record keeps of it. One statement for any number of them."""
-    if not lines:
+def fetch_rows(lines: Sequence[Line], actor: Actor) -> dict[int, Rows]:
+    """By change: what the change record keeps of it. Rows that were made take one statement, the others none."""
+    made = fetch_made([line.pk for line in lines if line.version and not line.before], actor)
+    return {line.pk: Rows.of(line, made) for line in lines}
+
+
+def fetch_made(changes: Sequence[int], actor: Actor) -> dict[int, str]:
+    """By change: the row of what was made, as it was then."""
+    if not changes:
         return {}
-    changes = Change.objects.filter(organization_id=actor.organization_id, pk__among=[line.pk for line in lines])
-    found, _types = fetch_texts(statement(changes, ("id", "before", "after")))
-    return {key: Rows(_loaded(before), _loaded(after)) for key, before, after in found}
+    rows = Change.objects.filter(organization_id=actor.organization_id, pk__among=changes)
+    found, _types = fetch_texts(statement(rows, ("id", "after")))
+    return dict(found)
 
 
 def _loaded(text: str | None) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from orjson import Fragment
 
 from accounts.scopes import may_use
 from api.history import tell_members, tell_new_members
-from api.lines import Line, Rows, fetch_lines, fetch_rows_of
+from api.lines import Line, Rows, fetch_lines, fetch_rows
 from api.modules import build_reader, fields_of
 from api.present import Present, read_present
 from core.actor import Actor
@@ -107,7 +107,7 @@ def tell_lines(
     crossing = _crossings([line.pk for line in lines if line.action == UPDATE], surface, actor)
     shown = [line for line in lines if line.pk in seen or line.pk in crossing.left]
     made = {line.pk: one for line in _creations(shown) if (one := still.get(line.pk)) and one.made}
-    rows = fetch_rows_of([line for line in shown if line.pk not in made], actor)
+    rows = fetch_rows([line for line in shown if line.pk not in made], actor)
     unseen = _unseen(rows.values(), surface, actor)
     told = []
     for line in shown:
@@ -151,13 +151,15 @@ def _still(
     lines: Sequence[Line], rows: QuerySet[Any], surface: Surface, actor: Actor, records: bool
 ) -> dict[int, Present]:
     """By change: the records among `rows` that nobody has written since."""
-    ids = list(dict.fromkeys(line.record_id for line in lines if line.version))
-    if not ids:
+    versions = {line.pk: (line.record_id, line.version) for line in lines if line.version}
+    if not versions:
         return {}
-    # Cut like a page of a list, which is what its statement is made for. The same number keeps it the same statement.
-    page = rows.order_by().filter(pk__among=ids)[: max(LARGEST_LIMIT, len(ids))]
+    ids, numbers = map(set, zip(*versions.values(), strict=True))
+    # Most that were written since have a number that no change of the page has: not even read. Cut like a page of a
+    # list, which is what its statement is made for; the same length keeps it the same statement.
+    page = rows.order_by().filter(pk__among=ids, version__among=numbers)[: max(LARGEST_LIMIT, len(ids))]
     present = read_present(page, surface, actor, records=records)
-    return {line.pk: one for line in lines if (one := present.get((line.record_id, str(line.version))))}
+    return {change: present[version] for change, version in versions.items() if version in present}
 
 
 def _left_by(

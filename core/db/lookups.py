@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Lookup, TextField, UUIDField
+from django.db.models import CharField, IntegerField, Lookup, TextField, UUIDField
 
 # Sorts after every character that a path can hold, in the byte order of a "C" column.
 _LAST = "\U0010ffff"
@@ -34,7 +34,7 @@ class Under(Lookup):
 
 
 @UUIDField.register_lookup
-@BigIntegerField.register_lookup
+@IntegerField.register_lookup
 class Among(Lookup):
     """`pk__among=ids`: one of many keys, as a single value. However many there are, the statement stays the same."""
 

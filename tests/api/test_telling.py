@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import all_permissions
 from api import telling
-from api.lines import Line, fetch_lines, fetch_rows_of
+from api.lines import Line, fetch_lines, fetch_rows
 from api.telling import Told, tell_lines
 from core.acting import acting
 from core.actions.custom_fields import create_custom_field
@@ -75,9 +75,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def fetch(lines: Sequence[Line], actor: Actor) -> Any:
         found.extend(line.pk for line in lines)
-        return fetch_rows_of(lines, actor)
+        return fetch_rows(lines, actor)
 
-    monkeypatch.setattr(telling, "fetch_rows_of", fetch)
+    monkeypatch.setattr(telling, "fetch_rows", fetch)
     return found
 
 
