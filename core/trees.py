@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import RuleBroken
+from core.holding import hold
 from core.records import Record
 
 DEEPEST = 24
@@ -32,9 +33,7 @@ def hold_tree(name: str, *, actor: Actor, alone: bool = False) -> None:
     Without it two moves at once could put each node below the other, and a node could be added below one that
     is just being moved away or deleted.
     """
-    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {lock}(hashtextextended(%s, 0))", [f"{actor.organization_id}:{name}"])
+    hold(name, actor=actor, alone=alone)
 
 
 def build_path(parent: str, number: int) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.errors import RuleBroken
 from core.feed import FeedPosition, begin_now
+from core.holding import hold
 from core.outbound import TargetRefused, check_target
 from core.query import QueryError
 from core.sealing import seal
@@ -33,6 +34,7 @@ LONGEST_REPLAY = timedelta(days=92)
 @transaction.atomic
 def create_webhook(*, actor: Actor, **values: Any) -> Webhook:
     """Tell another system of changes from now on. It is told what its maker may see; its secret is shown this once."""
+    hold(CONSUMER, actor=actor)
     secret = new_secret()
     webhook = Webhook(**values, secret=seal(secret, purpose=PURPOSE))
     with creating(webhook, event="webhook.created", permission="integrations.add_webhook", actor=actor) as row:
@@ -46,6 +48,7 @@ def create_webhook(*, actor: Actor, **values: Any) -> Webhook:
 @transaction.atomic
 def update_webhook(webhook: Webhook, *, actor: Actor, version: int | None = None, **values: Any) -> Webhook:
     """Change where a webhook sends and what. From then on it is told what the person who changed it may see."""
+    hold(CONSUMER, actor=actor)
     with changing(
         webhook, event="webhook.updated", permission="integrations.change_webhook", actor=actor, version=version
     ) as row:
@@ -59,6 +62,7 @@ def update_webhook(webhook: Webhook, *, actor: Actor, version: int | None = None
 @transaction.atomic
 def delete_webhook(webhook: Webhook, *, actor: Actor, version: int | None = None) -> None:
     """Tell another system no more. What waits is not sent."""
+    hold(CONSUMER, actor=actor)
     with deleting(
         webhook, event="webhook.deleted", permission="integrations.delete_webhook", actor=actor, version=version
     ):
@@ -146,6 +150,7 @@ def replay_webhook(webhook: Webhook, *, actor: Actor, since: datetime, until: da
 
 def stop_webhook(webhook_id: UUID, *, actor: Actor) -> None:
     """Switch a webhook off by itself: its receiver is gone for good, or its filter is not understood any more."""
+    hold(CONSUMER, actor=actor)
     webhook = Webhook.objects.visible_to(actor).filter(pk=webhook_id, is_active=True).first()
     if webhook is None:
         return
@@ -214,7 +219,10 @@ def check_webhook(webhook: Webhook, *, actor: Actor) -> None:
 
 
 def keep_queue(webhook: Webhook, *, actor: Actor) -> None:
-    """The webhook's place among what is dispatched. The first one of an organization begins with what happens now."""
+    """The webhook's place among what is dispatched. The first one of an organization begins with what happens now.
+
+    The caller holds who reads the changes: one that is made while the last one goes would have no place of its own.
+    """
     active = WebhookQueue.objects.filter(organization_id=actor.organization_id, is_active=True)
     if webhook.is_active and not active.exists():
         begin_now(CONSUMER, actor=actor)
