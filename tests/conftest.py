@@ -62,22 +62,16 @@ def django_db_setup(django_db_blocker: Any, django_test_environment: None, reque
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_as_owner() -> Iterator[None]:
-    """Only the owner may truncate: tests that commit are cleaned up by it."""
-    from django.db.backends.postgresql.operations import DatabaseOperations
+def rows_are_deleted() -> Iterator[None]:
+    """Tests that commit are cleaned up by the owner, without truncating every table."""
+    from django.test import TransactionTestCase
 
-    from core.db.roles import as_owner
+    from tests.databases import empty_tables
 
-    operations: Any = DatabaseOperations
-    flush = operations.execute_sql_flush
-
-    def as_the_owner(self: DatabaseOperations, statements: list[str]) -> None:
-        with as_owner(self.connection):
-            flush(self, statements)
-
-    operations.execute_sql_flush = as_the_owner
+    as_of_django = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_teardown = lambda self: empty_tables()  # type: ignore[attr-defined]
     yield
-    operations.execute_sql_flush = flush
+    TransactionTestCase._fixture_teardown = as_of_django  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +97,12 @@ def cast(cast_of_the_session: "Cast", db: None) -> "Cast":
 @pytest.fixture
 def committed_cast(transactional_db: None) -> "Cast":
     """The same, committed: for tests of the feed, of locks and of several connections."""
-    from django.core.management import call_command
-
     from accounts.models import Organization
     from tests.cast import make_cast
+    from tests.databases import empty_tables
 
     if Organization.objects.exists():  # the session's cast, committed as well
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        empty_tables()
     return make_cast()
 
 

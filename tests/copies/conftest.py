@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 
 from accounts.copies.exporting import export_organization
 from accounts.models import Organization
-from core.db.roles import as_owner
 from tests.cast import Cast
 
 
@@ -27,13 +24,6 @@ def exported(organization: Organization) -> bytes:
     file = BytesIO()
     export_organization(organization, file, told=lambda done, total: None)
     return file.getvalue()
-
-
-def empty_installation() -> None:
-    """Nobody is left: what a fresh installation looks like."""
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    with as_owner(connection) as owner, owner.cursor() as cursor:
-        cursor.execute("truncate core_counter, core_search, core_change_cut")
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from core.actor import Actor
 from core.db.roles import as_owner
 from core.ids import new_id
 from tests.cast import Cast
-from tests.copies.conftest import empty_installation, exported
+from tests.copies.conftest import exported
+from tests.databases import empty_tables
 from tests.matrix.world import make_world
 
 pytestmark = pytest.mark.slow
@@ -84,7 +85,7 @@ def members(committed_cast: Cast, media: Path) -> Members:
     """An export of a filled organization, unpacked; the installation is empty but for a stranger's organization."""
     make_world(committed_cast)
     file = exported(committed_cast.organization)
-    empty_installation()
+    empty_tables()
     Organization.objects.create(id=committed_cast.other.pk, name="Harbour", slug="harbour")
     return unpacked(file)
 

@@ -25,8 +25,9 @@ from core.jobs import handing
 from core.jobs.models import JobStatus
 from tests.cast import Cast
 from tests.copies.comparing import contents, files_below
-from tests.copies.conftest import empty_installation, exported
+from tests.copies.conftest import exported
 from tests.copies.test_sandbox import rows_of
+from tests.databases import empty_tables
 from tests.matrix.world import make_world
 
 pytestmark = pytest.mark.slow
@@ -88,7 +89,7 @@ def test_a_killed_import_leaves_nothing_and_is_repeated(committed_cast: Cast, me
     file = tmp_path / "lakeside.zip"
     file.write_bytes(exported(organization))
     before, files = contents(organization.pk), files_below(str(organization.pk))
-    empty_installation()
+    empty_tables()
 
     def is_writing() -> bool:
         with as_owner(connection) as owner, owner.cursor() as cursor:

@@ -26,8 +26,9 @@ from facilities.actions.properties import create_property
 from tests.api.conftest import make_key
 from tests.cast import Cast
 from tests.copies.comparing import contents, files_below, people_of_the_installation
-from tests.copies.conftest import empty_installation, exported
+from tests.copies.conftest import exported
 from tests.copies.filling import fill_every_table
+from tests.databases import empty_tables
 from tests.matrix.world import make_world
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ def test_everything_arrives_as_it_was(committed_cast: Cast, media: Path) -> None
     assert [table for table, rows in before.items() if not rows] == []
     assert len(before[CHANGES]) > 200 and len(files) > 3
 
-    empty_installation()
+    empty_tables()
     shutil.rmtree(media / str(organization.pk))
     assert not Organization.objects.exists()
     outcome = import_organization(BytesIO(file))
@@ -73,7 +74,7 @@ def found_by_search(organization_id: UUID) -> int:
 def test_the_imported_history_is_no_news_and_work_goes_on(archive: bytes, committed_cast: Cast) -> None:
     """Readers of the changes begin behind what came along; numbers go on where they were; the feed has all of it."""
     organization, last = committed_cast.organization, committed_cast.annex.number
-    empty_installation()
+    empty_tables()
     import_organization(BytesIO(archive))
     system = Actor.system(organization.pk)
     with acting(system):
@@ -102,7 +103,7 @@ def test_passwords_and_secrets_do_not_travel(archive: bytes, committed_cast: Cas
     with ZipFile(BytesIO(file)) as content:
         text = b"".join(content.read(name) for name in content.namelist()).decode()
     assert not [secret for secret in secrets if secret in text]
-    empty_installation()
+    empty_tables()
     import_organization(BytesIO(file))
     ana = Person.objects.get(pk=committed_cast.ana.person_id)
     assert not ana.has_usable_password() and not ana.is_staff
@@ -121,7 +122,7 @@ def test_administrators_get_a_link_and_a_known_person_keeps_the_account(media: P
         dana = Person.objects.get(email="dana@quay.example")
         rows = Change.objects.filter(organization=quay, module="membership").values_list("after", flat=True)
         assert {after["person_id"] for after in rows} == {str(dana.pk)}
-    empty_installation()
+    empty_tables()
     known = Person.objects.create_user("dana@quay.example", "correct horse battery", name="Dana of before")
     output = StringIO()
     call_command("organization", "import", str(media / "quay.zip"), "--format", "json", stdout=output)
@@ -142,7 +143,7 @@ def test_who_has_no_password_here_gets_a_way_in(media: Path, transactional_db: N
         *"organization create --name Quay --slug quay --time-zone UTC --administrator dana@quay.example".split()
     )
     call_command("organization", "export", "--slug", "quay", "--file", str(media / "quay.zip"))
-    empty_installation()
+    empty_tables()
     output = StringIO()
     call_command("organization", "import", str(media / "quay.zip"), "--format", "json", stdout=output)
     welcome = json.loads(output.getvalue())["welcome dana@quay.example"]
@@ -154,6 +155,6 @@ def test_a_file_that_the_storage_has_lost_is_named(committed_cast: Cast, media: 
     lost = next(path for path in (media / str(committed_cast.organization.pk)).rglob("*.txt"))
     lost.unlink()
     file = exported(committed_cast.organization)
-    empty_installation()
+    empty_tables()
     outcome = import_organization(BytesIO(file))
     assert [str(lost.relative_to(media))] == outcome.missing

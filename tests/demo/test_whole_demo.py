@@ -12,6 +12,7 @@ from core.db.roles import as_owner
 from demo.loading.batches import loader_of
 from demo.management.commands import demo
 from facilities.models import Property
+from tests.databases import empty_tables
 from workorders.models import WorkOrder
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 def test_the_whole_demonstration_comes_and_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(demo, "logins_file", lambda: tmp_path / "demo-logins")
     # The cast that other tests share is committed too.
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    empty_tables()
     call_command("demo", "load")
     organization = Organization.objects.get(slug="public-buildings-service")
     with acting(loader_of(organization)):

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
 
 from accounts.models import Organization
 from tests.cast import Cast, make_cast
+from tests.databases import empty_tables
 from tests.matrix.callers import Caller, make_callers, passing
 from tests.matrix.world import World, make_world
 
@@ -26,7 +26,7 @@ def world(
     """
     with django_db_blocker.unblock(), filled(cast_of_the_session, tmp_path_factory) as made:
         yield made
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        empty_tables()
 
 
 @pytest.fixture(scope="module")
