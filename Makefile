@@ -6,7 +6,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow rows examples coverage lint check bench reset lock runtime develop browser
+.PHONY: help run test slow soak rows examples coverage lint check bench reset lock runtime develop browser
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -19,9 +19,12 @@ test: develop ## Run the tests: no browser, no kills
 	$(PY) -m pytest -q -m "alone and not slow"
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
-	$(PYTEST) -m "slow and not alone" --dist loadfile --ignore tests/matrix
+	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder --ignore tests/matrix
 	$(PYTEST) -m "slow and not alone" tests/matrix
 	$(PY) -m pytest -q -m "alone and slow"
+
+soak: export ATRIUM_DEPTH := full
+soak: slow ## Run the slow tests as often as is promised: fifty kills, all examples, every address asked by everybody
 
 rows: develop ## Write docs/contract-rows.md from the tests that perform contract rows
 	@ATRIUM_WRITE_ROWS=1 exec $(PY) -m pytest -q tests/contracts -m row

@@ -1,7 +1,9 @@
-"""Pictures of pages for people to look at, in `build/pictures`. What tests check is the page itself."""
+"""Pictures of pages for people to look at, in `build/pictures`, taken by `make soak`. Tests check the page itself."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.depth import FULL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -13,6 +15,8 @@ NO_FRAME = "Unable to capture screenshot"
 
 def take_picture(page: "Page", name: str, *, full_page: bool = False) -> None:
     """Save what the page looks like; where no frame came, once more."""
+    if not FULL:
+        return
     from playwright.sync_api import Error
 
     path = PICTURES / f"{name}.png"

@@ -11,15 +11,16 @@ from threading import Event, Thread
 import httpx2
 import pytest
 
+from tests.depth import times
 from tests.faults.conftest import PDF, Installation, wait_until
 from tests.test_runner import descendants
 
 pytestmark = pytest.mark.slow
-KILLS, SENDERS = 50, 4
+KILLS, SENDERS = times(10, 50), 4
 STORED = "select sha256, size, file from core_document"
 
 
-def test_fifty_kills_lose_no_file_and_keep_no_half_one(installation: Installation) -> None:
+def test_kills_lose_no_file_and_keep_no_half_one(installation: Installation) -> None:
     answered: list[str] = []
     over = Event()
     senders = [Thread(target=send_files, args=(installation, answered, over, seed)) for seed in range(SENDERS)]

@@ -12,11 +12,12 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.depth import times
 from tests.faults.conftest import Installation, wait_until
 from tests.faults.test_uploads import web_workers
 
 pytestmark = pytest.mark.slow
-KILLS, WHOLE, SENDERS = 50, 2, 4
+KILLS, WHOLE, SENDERS = times(10, 50), 2, 4
 NAMES = "select name, id::text from vendors_vendor"
 PLACES = "select id::text from facilities_portfolio"
 
@@ -74,7 +75,7 @@ class Sender:
         return answer.status_code, answer.json()
 
 
-def test_fifty_kills_lose_no_write_and_make_none_twice(installation: Installation) -> None:
+def test_kills_lose_no_write_and_make_none_twice(installation: Installation) -> None:
     wait_until(lambda: installation.status("/readyz") == 200)
     answered: list[str] = []
     over, senders = Event(), [Sender(str(number), answered) for number in range(SENDERS)]

@@ -16,6 +16,7 @@ from core.acting import acting
 from core.errors import RuleBroken
 from core.surfaces import surface_of
 from tests.cast import Cast
+from tests.depth import times
 from tests.workorders.ledger import book, make_exchange, make_order
 from workorders.actions.commitments import invoice_cost, release_commitments
 from workorders.actions.costs import reverse_cost, update_cost
@@ -88,7 +89,7 @@ def worth_of(values: dict[str, Any]) -> Decimal:
 
 
 @given(steps=st.lists(STEP, min_size=1, max_size=14))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=times(20, 60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_sum_is_that_of_the_rows(cast: Cast, steps: list[tuple[Any, ...]]) -> None:
     with acting(cast.ana), transaction.atomic():
         for currency in ("EUR", "JPY"):
