@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
+from tests.barriers import barriers
 from tests.cast import Cast
 from tests.pictures import take_picture
 from tests.serving import serving
@@ -188,7 +188,7 @@ def test_where_browsers_take_no_passkey_none_is_offered(opened: Callable[..., Pa
 def problems_of(page: Page, name: str) -> list[object]:
     """What a person would stumble over on the page, of which a picture is kept."""
     take_picture(page, name)
-    found: list[object] = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
+    found: list[object] = list(barriers(page))
     is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*found, "wider than the window"] if is_wide else found
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from core.acting import acting
 from core.documents.actions import add_document, replace_file
 from core.documents.models import Document
+from tests.barriers import COLOURS, barriers, recolour
 from tests.cast import Cast
 from tests.documents.files import picture, upload
 from tests.pages.conftest import browser_of
@@ -68,6 +68,8 @@ PAGES: dict[str, tuple[str, int]] = {
     "profile": ("/accounts/profile/", 200),
     "not-found": ("work-orders/999/", 404),
 }
+# In the dark only colours are others.
+SCHEMES: tuple[tuple[Literal["light", "dark"], tuple[str, ...]], ...] = (("light", ()), ("dark", COLOURS))
 LONG = "Supercalifragilisticexpialidocious" * 5
 
 
@@ -103,35 +105,39 @@ def signed_in(browser: Browser, site: str, committed_cast: Cast) -> Iterator[Bro
     context.close()
 
 
-def problems_of(page: Page, address: str, status: int) -> list[object]:
-    """What a person would stumble over: errors, a page wider than the window, barriers."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    answer = page.goto(address)
+def problems_of(page: Page, name: str, document: Document, widths: tuple[int, ...], said: list[str]) -> list[object]:
+    """What a person would stumble over, at a desk and on a phone, in the light and in the dark."""
+    address, status = PAGES[name]
+    said.clear()
+    page.set_viewport_size({"width": widths[0], "height": 900})
+    answer = page.goto(address.format(document=document.pk))
     assert answer is not None and answer.status == status, address
     page.wait_for_function("document.documentElement.classList.contains('js')")
-    if status >= 400:  # the browser reports the page's own status as an error
-        said[:] = [text for text in said if "Failed to load resource" not in text]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        said.append("wider than the window")
-    violations = Axe().run(page).response["violations"]
-    return [*said, *((each["id"], each["nodes"][0]["html"]) for each in violations)]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 360])
-def test_every_page_fits_says_no_errors_and_has_no_barriers(
-    signed_in: BrowserContext, document: Document, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    found = {}
-    for name, (address, status) in PAGES.items():
-        page = signed_in.new_page()
+    found: list[object] = []
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        found[name] = problems_of(page, address.format(document=document.pk), status)
-        take_picture(page, f"{name}-{width}-{scheme}")
-        page.close()
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"wider than {width}")
+        for scheme, rules in SCHEMES:
+            recolour(page, scheme)
+            found += [(width, scheme, *one) for one in barriers(page, *rules)]
+            take_picture(page, f"{name}-{width}-{scheme}")
+    # The browser reports the page's own status as an error.
+    return [*found, *(text for text in said if status < 400 or "Failed to load resource" not in text)]
+
+
+@pytest.mark.parametrize("widths", [(1440, 360), (360, 1440)], ids=["desk first", "phone first"])
+def test_every_page_fits_says_no_errors_and_has_no_barriers(
+    signed_in: BrowserContext, document: Document, widths: tuple[int, ...]
+) -> None:
+    """Half of the pages are opened at a desk and then made narrow, the other half the other way round."""
+    page, said = signed_in.new_page(), []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    found = {}
+    for name in list(PAGES)[widths[0] == 360 :: 2]:
+        found[name] = problems_of(page, name, document, widths, said)
+    assert len(found) == len(PAGES) // 2
     assert {name: problems for name, problems in found.items() if problems} == {}
 
 

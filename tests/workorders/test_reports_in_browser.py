@@ -6,10 +6,10 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.api.conftest import ApiClient, make_key
+from tests.barriers import barriers
 from tests.cast import Cast
 from tests.pages.conftest import browser_of
 from tests.pictures import take_picture
@@ -100,8 +100,7 @@ def test_it_is_sent_by_mail_from_now_on_until_ended(ana: BrowserContext, width: 
     page.get_by_role("button", name="Send it from now on").click()
     page.wait_for_url("**/reports/by-mail/")
     assert "Every month, on the 3., 07:00" in page.locator("main .list").inner_text()
-    violations = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="End").click()
     page.get_by_text("No reports by mail").wait_for()
@@ -114,8 +113,7 @@ def test_every_report_has_no_barriers_and_fits(ana: BrowserContext, width: int) 
     for report in REPORTS:
         page.goto(f"reports/{report.name}/?period=any")
         assert page.locator("table.report tbody tr").count() > 0, report.name
-        violations = Axe().run(page).response["violations"]
-        found[report.name] = [(one["id"], one["nodes"][0]["html"]) for one in violations]
+        found[report.name] = barriers(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), report.name
         take_picture(page, f"report-{report.name}-full-{width}", full_page=True)
     assert {name: problems for name, problems in found.items() if problems} == {}
