@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.actions.credentials import create_credential
 from accounts.models import Credential, Role
@@ -130,6 +131,15 @@ def passing() -> Iterator[None]:
             connection.needs_rollback = False
             transaction.set_rollback(True)
             lift_limit()  # each request is a short transaction, however long a test within one takes
+
+
+@contextmanager
+def unframed() -> Iterator[None]:
+    """Pages without what stands around all of them alike: half of the work, where nobody reads more than the rest."""
+    engine = copy.deepcopy(settings.TEMPLATES[0])
+    engine["OPTIONS"]["context_processors"].remove("core.pages.shell.shell")
+    with override_settings(TEMPLATES=[engine]):
+        yield
 
 
 def changes_made() -> int:

@@ -11,7 +11,7 @@ from django.test import override_settings
 from accounts.models import Organization
 from tests.cast import Cast, make_cast
 from tests.databases import empty_tables
-from tests.matrix.callers import Caller, make_callers, passing
+from tests.matrix.callers import Caller, make_callers, passing, unframed
 from tests.matrix.world import World, make_world
 
 
@@ -52,3 +52,10 @@ def filled(of_the_session: Cast, folders: pytest.TempPathFactory) -> Iterator[Wo
 def callers(world: World) -> dict[str, Caller]:
     """Everybody who asks."""
     return make_callers(world)
+
+
+@pytest.fixture
+def without_frame() -> Iterator[None]:
+    """Only what a page itself says; what stands around every page is looked at where pages are read."""
+    with unframed():
+        yield
