@@ -8,6 +8,7 @@ from typing import Any
 
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation import GenerationMode
+from schemathesis.generation.coverage import GenerationSession
 from schemathesis.generation.drivers import CoverageGenerator
 from schemathesis.generation.feedback import NO_FEEDBACK
 from schemathesis.generation.overrides import Override
@@ -58,10 +59,13 @@ def component(document: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def cases_of(operation: Any, values: dict[str, str], known: dict[str, str], most: int) -> Iterator[Any]:
+def cases_of(
+    operation: Any, values: dict[str, str], known: dict[str, str], most: int, session: GenerationSession
+) -> Iterator[Any]:
     """Some of the calls that schemathesis makes of an operation: as many right ones as wrong ones, of every kind.
 
-    They are about the record that `values` names, unless it is the address that is wrong.
+    They are about the record that `values` names, unless it is the address that is wrong. What a session has thought
+    out for one operation it takes for the next.
     """
     generation = operation.schema.config.generation_for(operation=operation, phase="coverage")
     generator = CoverageGenerator(
@@ -71,6 +75,7 @@ def cases_of(operation: Any, values: dict[str, str], known: dict[str, str], most
         auth_storage=None,
         override=Override(),
         feedback=NO_FEEDBACK,
+        session=session,
     )
     for case in spread(list(generator), operation.label, most):
         if values and not case.meta.is_negative_at(ParameterLocation.PATH):

@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from schemathesis.core.failures import FailureGroup
+from schemathesis.generation.coverage import GenerationSession
 from schemathesis.specs.openapi.checks import negative_data_rejection
 from werkzeug.test import Client
 
@@ -58,6 +59,12 @@ def operations(one_connection: None) -> dict[str, list[Any]]:
 
 
 @pytest.fixture(scope="module")
+def session() -> GenerationSession:
+    """What schemathesis keeps while it makes calls, as its own runs do."""
+    return GenerationSession()
+
+
+@pytest.fixture(scope="module")
 def headers(world: World) -> dict[str, str]:
     """A program that may do everything."""
     return {"X-API-Key": make_key(world.cast.sys)}
@@ -89,12 +96,13 @@ def test_every_operation_answers_as_described(
     headers: dict[str, str],
     values: dict[str, dict[str, str]],
     known: dict[str, str],
+    session: GenerationSession,
     module: str,
 ) -> None:
     statuses: Counter[int] = Counter()
     wrong: list[str] = []
     for operation in operations[module]:
-        for case in cases_of(operation, values.get(operation.path, {}), known, CALLS):
+        for case in cases_of(operation, values.get(operation.path, {}), known, CALLS, session):
             wrong += faults_of(case, headers, statuses)
     assert not wrong, "\n\n".join(wrong)
     assert statuses[200] and statuses[400], "right calls were done, and wrong ones refused"
