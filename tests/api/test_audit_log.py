@@ -268,6 +268,7 @@ def test_the_log_of_somebody_erased_keeps_a_pseudonym_and_its_chain(committed_ca
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_what_commits_late_is_sealed_later(committed_cast: Cast) -> None:
     """A transaction that was open when the others were sealed is in a later seal, with all it wrote."""
     caller, system = ApiClient(make_key(committed_cast.ana)), Actor.system(committed_cast.organization.pk)
