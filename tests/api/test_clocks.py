@@ -43,3 +43,11 @@ def test_calendars_and_policies_are_modules(cast: Cast, ana: ApiClient) -> None:
     assert [one["revision"] for one in versions] == [1]
     order = ana.send("POST", "work-orders/", {"title": "Leak", "property": str(cast.tower.pk)}).json()
     assert order["sla_state"] == "on_track" and order["due_at"]
+
+
+def test_an_order_put_without_its_property_is_refused(cast: Cast, ana: ApiClient) -> None:
+    with acting(cast.ana):
+        promise(cast)
+        order = report(cast)
+    refused = ana.send("PUT", f"work-orders/{order.pk}/", {"title": "Leak"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/property")

@@ -109,7 +109,8 @@ def _rules(system: Actor) -> Rules:
 
 def _zones(orders: Sequence[WorkOrder], system: Actor) -> dict[UUID, str]:
     """The time zones of the orders' properties; only of those that no order holds is asked."""
-    zones = {order.property_id: order.property.time_zone for order in orders if PROPERTY.is_cached(order)}
+    at_hand = (PROPERTY.get_cached_value(order, default=None) for order in orders)
+    zones = {place.pk: place.time_zone for place in at_hand if place is not None}
     if missing := {order.property_id for order in orders} - zones.keys():
         zones |= Property.objects.visible_to(system).filter(pk__in=missing).values_list("pk", "time_zone")
     return zones
