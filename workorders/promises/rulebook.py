@@ -11,8 +11,6 @@ from facilities.models import LeaseProperty, Property
 from workorders.models import CalendarVersion, PropertyCalendar, SlaPolicy, SlaVersion, WorkOrder
 from workorders.promises.terms import Terms
 
-PROPERTY = WorkOrder._meta.get_field("property")
-
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -109,7 +107,7 @@ def _rules(system: Actor) -> Rules:
 
 def _zones(orders: Sequence[WorkOrder], system: Actor) -> dict[UUID, str]:
     """The time zones of the orders' properties; only of those that no order holds is asked."""
-    at_hand = (PROPERTY.get_cached_value(order, default=None) for order in orders)
+    at_hand: Iterable[Property | None] = (order._state.fields_cache.get("property") for order in orders)
     zones = {place.pk: place.time_zone for place in at_hand if place is not None}
     if missing := {order.property_id for order in orders} - zones.keys():
         zones |= Property.objects.visible_to(system).filter(pk__in=missing).values_list("pk", "time_zone")
