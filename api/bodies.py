@@ -176,7 +176,7 @@ def known_references(surface: Surface, actor: Actor, bodies: Sequence[Mapping[st
         keys = {key for body in bodies if (key := _as_id(body.get(name))) is not None}
         wanted.setdefault(model, set()).update(keys)
     return {
-        model: {record.pk: record for record in visible(model, actor).filter(pk__in=keys)} if keys else {}
+        model: {record.pk: record for record in visible(model, actor).filter(pk__among=list(keys))} if keys else {}
         for model, keys in wanted.items()
     }
 

@@ -16,7 +16,11 @@ CLIENTS = 4
 
 @dataclass(frozen=True)
 class HttpCall:
-    """One request that is repeated. The answer must be the expected one, or the benchmark ends."""
+    """One request that is repeated. The answer must be the expected one, or the benchmark ends.
+
+    Each time on a connection of its own, which spreads the calls over the workers evenly; `kept` on one that stays
+    open, as a program calls that writes record after record, and as the statement is sent that it is held against.
+    """
 
     port: int
     path: str
@@ -24,22 +28,33 @@ class HttpCall:
     method: str = "GET"
     body: bytes | None = None
     status: int = 200
+    kept: bool = False
 
     def repeat(self) -> Callable[[], None]:
-        return self.once
+        connection = self.connect()
+
+        def once() -> None:
+            self.ask(connection)
+
+        return once if self.kept else self.once
 
     def once(self) -> None:
         self.read()
 
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+
     def read(self) -> bytes:
-        """A connection for each call, as most programs do it: it also spreads the calls over the workers evenly."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = self.connect()
         try:
-            connection.request(self.method, self.path, self.body, self.headers)
-            response = connection.getresponse()
-            content = response.read()
+            return self.ask(connection)
         finally:
             connection.close()
+
+    def ask(self, connection: http.client.HTTPConnection) -> bytes:
+        connection.request(self.method, self.path, self.body, self.headers)
+        response = connection.getresponse()
+        content = response.read()
         if response.status != self.status:
             raise RuntimeError(f"{self.method} {self.path}: {response.status} {content[:500]!r}")
         return content

@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from core.acting import set_event
 from core.actor import Actor
-from core.custom_fields import custom_field_problems
+from core.custom_fields import CustomField, custom_field_problems, definitions
 from core.db.operations import is_owned_reference
 from core.errors import AtriumError, Problem, RuleBroken
 from core.loading import load_rows, save_rows
@@ -82,8 +82,12 @@ def _check_references(
 
 def _check_custom_fields(rows: Iterable[tuple[int, T]], actor: Actor, broken: dict[int, list[Problem]]) -> None:
     """Rows whose custom values are given anew: old records are not held up by a question asked since."""
+    known: Mapping[str, CustomField] | None = None
     for position, row in rows:
-        if isinstance(row, Record) and (problems := custom_field_problems(row, actor=actor)):
+        if not isinstance(row, Record):
+            return
+        known = definitions(row.module, actor=actor) if known is None else known
+        if problems := custom_field_problems(row, actor=actor, known=known):
             broken.setdefault(position, []).extend(problems)
 
 

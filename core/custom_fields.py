@@ -134,9 +134,14 @@ def forget_definitions() -> None:
         del memory[key]
 
 
-def custom_field_problems(row: Record, *, actor: Actor) -> list[Problem]:
-    """Check and normalize a record's custom values. An unknown name is refused, an empty value taken out."""
-    known = definitions(row.module, actor=actor)
+def custom_field_problems(
+    row: Record, *, actor: Actor, known: Mapping[str, CustomField] | None = None
+) -> list[Problem]:
+    """Check and normalize a record's custom values. An unknown name is refused, an empty value taken out.
+
+    `known` are the definitions of its module, where they were read for a set of records.
+    """
+    known = definitions(row.module, actor=actor) if known is None else known
     given = row.custom_fields
     if not isinstance(given, dict):
         return [Problem("custom_fields", "invalid", _("Give an object of names and values."))]

@@ -183,9 +183,8 @@ def is_told_in_json(field: models.Field) -> bool:
 
 def in_json(rows: Sequence[T], fields: Sequence[models.Field]) -> str:
     """The rows as a JSON array of objects."""
-    values_of = attrgetter(*(field.attname for field in fields), "pk")
-    columns = [str(field.column) for field in fields]
-    told = [dict(zip(columns, values_of(row), strict=False)) for row in rows]
+    columns = [(str(field.column), field.attname) for field in fields]
+    told = [{column: held[name] for column, name in columns} for held in map(vars, rows)]
     return orjson.dumps(told, default=_spelled, option=orjson.OPT_NON_STR_KEYS).decode()
 
 

@@ -1,47 +1,54 @@
-"""New records of a set, made by place: by name, each field is looked for twice, and a set has thousands of them."""
+"""New records of a set, made at once: Django looks for each field twice, and a set has thousands of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=models.Model)
 
 
 def made(model: type[M], values: Mapping[str, Any]) -> M:
-    """`model(**values)`: names are of columns (`property_id`) or, for records at hand, of references (`property`)."""
-    constants, calls, places = _defaults(model)
-    given, references = list(constants), []
-    for called, call in calls:
-        given[called] = call()
+    """`model(**values)`: names are of columns (`property_id`) or, for records at hand, of references (`property`).
+
+    The row is put together as unpickling does it: nothing listens to the making of our models.
+    """
+    constants, calls, references = _defaults(model)
+    row = model.__new__(model)
+    held = row.__dict__
+    held["_state"] = ModelState()
+    held |= constants
+    for name, call in calls:
+        held[name] = call()
     for name, value in values.items():
-        if name not in places:
-            raise TypeError(f"{model._meta.label} has no column {name}")
-        if (place := places[name]) is None:
-            references.append(name)
+        if name in constants:
+            held[name] = value
+        elif name in references:
+            setattr(row, name, value)
         else:
-            given[place] = value
-    row = model(*given)
-    for name in references:
-        setattr(row, name, values[name])
+            raise TypeError(f"{model._meta.label} has no column {name}")
     return row
 
 
-Defaults = tuple[tuple[Any, ...], tuple[tuple[int, Callable[[], Any]], ...], Mapping[str, int | None]]
+Defaults = tuple[Mapping[str, Any], Sequence[tuple[str, Callable[[], Any]]], AbstractSet[str]]
 
 
 @cache
 def _defaults(model: type[models.Model]) -> Defaults:
-    """What a new row of the model holds: constants by place, what is called for each row, and the place of a name."""
-    constants: list[Any] = []
-    calls: list[tuple[int, Callable[[], Any]]] = []
-    places: dict[str, int | None] = {}
-    for place, field in enumerate(model._meta.concrete_fields):
+    """What a new row of the model holds, by column; which of it is called for each row; and its references."""
+    constants: dict[str, Any] = {}
+    calls: list[tuple[str, Callable[[], Any]]] = []
+    references: set[str] = set()
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.FileField):
+            raise TypeError(f"{model._meta.label} has files, which are more than a value")
         is_called = field.has_default() and callable(field.default)
-        constants.append(None if is_called else field.get_default())
+        constants[field.attname] = None if is_called else field.get_default()
         if is_called:
-            calls.append((place, field.default))
-        places[field.name] = None if field.is_relation else place
-        places[field.attname] = place
-    return tuple(constants), tuple(calls), places
+            calls.append((field.attname, field.default))
+        if field.is_relation:
+            references.add(field.name)
+    return constants, calls, references

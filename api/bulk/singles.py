@@ -93,7 +93,7 @@ def _shown(surface: Surface, actor: Actor, one: Operation, record: Record) -> in
 
 def versions_of(surface: Surface, actor: Actor, keys: list[UUID]) -> dict[UUID, int]:
     """The present versions of those records that the actor sees."""
-    rows = surface.model.objects.visible_to(actor).filter(pk__in=keys)
+    rows = surface.model.objects.visible_to(actor).filter(pk__among=keys)
     return dict(rows.values_list("pk", "version"))
 
 
