@@ -108,7 +108,7 @@ class BodyReader:
             record = self._find(model, key)
             if record is None:
                 self.faults += faults_of((unknown_reference(name),), pointer)
-            else:
+            elif self.known is None:
                 remember_seen(record, actor=self.actor)
             found[name] = record
 
@@ -175,10 +175,12 @@ def known_references(surface: Surface, actor: Actor, bodies: Sequence[Mapping[st
     for name, model in models_of(surface.model, surface.write).items():
         keys = {key for body in bodies if (key := _as_id(body.get(name))) is not None}
         wanted.setdefault(model, set()).update(keys)
-    return {
+    found = {
         model: {record.pk: record for record in visible(model, actor).filter(pk__among=list(keys))} if keys else {}
         for model, keys in wanted.items()
     }
+    remember_seen(*(record for records in found.values() for record in records.values()), actor=actor)
+    return found
 
 
 def _as_id(given: Any) -> UUID | None:

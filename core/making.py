@@ -1,17 +1,25 @@
 """New records of a set, made at once: Django looks for each field twice, and a set has thousands of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models.base import ModelState
+from django.utils import timezone
 
 M = TypeVar("M", bound=models.Model)
 
 
-def made(model: type[M], values: Mapping[str, Any]) -> M:
+def made_set(model: type[M], each: Iterable[Mapping[str, Any]]) -> list[M]:
+    """One row for each; what begins with the present moment begins with the same one."""
+    moment = timezone.now()
+    return [made(model, values, moment=moment) for values in each]
+
+
+def made(model: type[M], values: Mapping[str, Any], *, moment: datetime | None = None) -> M:
     """`model(**values)`: names are of columns (`property_id`) or, for records at hand, of references (`property`).
 
     The row is put together as unpickling does it: nothing listens to the making of our models.
@@ -22,7 +30,7 @@ def made(model: type[M], values: Mapping[str, Any]) -> M:
     held["_state"] = ModelState()
     held |= constants
     for name, call in calls:
-        held[name] = call()
+        held[name] = moment if moment is not None and call is timezone.now else call()
     for name, value in values.items():
         if name in constants:
             held[name] = value

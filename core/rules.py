@@ -88,9 +88,9 @@ def _reference_problems(row: Owned, fields: Sequence[models.Field], actor: Actor
     return problems
 
 
-def remember_seen(record: models.Model, *, actor: Actor) -> None:
-    """Note that a doorway has just read this record as one that `actor` sees, in this transaction."""
-    transaction_memory().setdefault(("seen", str(actor.person_id)), WeakSet()).add(record)
+def remember_seen(*records: models.Model, actor: Actor) -> None:
+    """Note that a doorway has just read these records as ones that `actor` sees, in this transaction."""
+    transaction_memory().setdefault(("seen", str(actor.person_id)), WeakSet()).update(records)
 
 
 def remembered(actor: Actor) -> Container[models.Model]:

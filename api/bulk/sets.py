@@ -20,7 +20,7 @@ from api.problems import ApiProblem
 from core.actor import Actor
 from core.bulk import RowsBroken, creating_many, lock_set
 from core.errors import NotPermitted, RuleBroken
-from core.making import made
+from core.making import made_set
 from core.records import ExternalId, Record
 from core.surfaces import Surface
 
@@ -70,7 +70,7 @@ def in_places(operations: Sequence[Operation]) -> Iterator[None]:
 def create_set(surface: Surface, actor: Actor, operations: list[Operation], outcomes: Outcomes) -> None:
     """New records with their external ids. NotTogether names those that have parts or break a rule."""
     writes = read_creates(surface, actor, operations)
-    records = [made(surface.model, write.values) for write in writes]
+    records = made_set(surface.model, [write.values for write in writes])
     assert surface.create_many
     with in_places(operations):
         surface.create_many(records, actor=actor)

@@ -20,7 +20,7 @@ from core.imports.reading import Line
 from core.imports.rehearsal import Rehearsal
 from core.imports.rows import Fault, Row, Zones, read_rows
 from core.imports.targets import EXTERNAL_ID, NUMBER
-from core.making import made
+from core.making import made_set
 from core.records import ExternalId, Record
 
 CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
@@ -168,7 +168,9 @@ class Store:
     def _create_many(self, rows: list[Row]) -> None:
         model = self.surface.model
         while rows:
-            records = [made(model, row.values | ({"custom_fields": row.custom} if row.custom else {})) for row in rows]
+            records = made_set(
+                model, [row.values | ({"custom_fields": row.custom} if row.custom else {}) for row in rows]
+            )
             try:
                 creating_many(
                     records,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -54,6 +55,11 @@ COMPUTED = ("sla_version", "calendar_version", "zone", "amount", "unit", "state"
             "paused_at", "met_at", "breached_at")  # fmt: skip
 
 
+# What of an order, besides its promise and whether a vendor has it, its first clocks follow from.
+_beginning_of = attrgetter("state", "priority", "reported_at", "first_reported_at", "accepted_at", "started_at",
+                           "completed_at", "verified_at", "closed_at")  # fmt: skip
+Alike = dict[tuple[Any, ...], Sequence[Plan]]
+
 # What an order shows of its clocks.
 SHOWN = ("sla_version", *STATES, "due_at", "due_given")
 
@@ -84,11 +90,13 @@ def compute_clocks(
     promises = {} if rematch else _kept_promises(orders, past, actor)
     if unmatched := [order for order in orders if order.pk not in promises]:
         promises |= _promises(unmatched, actor)
-    for version in {promise.version.pk: promise.version for promise in promises.values()}.values():
-        remember_seen(version, actor=actor)
+    remember_seen(*{promise.version.pk: promise.version for promise in promises.values()}.values(), actor=actor)
     kept = Kept(actor, known={} if are_new else {order.pk: order for order in orders})
+    alike: Alike = {}
     for order in orders:
-        _compute(order, promises.get(order.pk), past, kept, now)
+        promise = promises.get(order.pk)
+        plans = () if promise is None else _plans_of(order, promise, past, alike)
+        _compute(order, promise, plans, past, kept, now)
     for clock in kept.added:
         clock.organization_id = actor.organization_id
     for entry in kept.entries:
@@ -167,13 +175,23 @@ def _kept_promises(orders: Sequence[WorkOrder], past: Past, actor: Actor) -> dic
     return found
 
 
-def _compute(order: WorkOrder, promise: Promise | None, past: Past, kept: Kept, now: datetime) -> None:
+def _plans_of(order: WorkOrder, promise: Promise, past: Past, alike: Alike) -> Sequence[Plan]:
+    """The clocks that an order should have. Orders without a past that began alike are planned once."""
+    moves, corrections = past.moves.get(order.pk, ()), past.corrections.get(order.pk, ())
+    if moves or corrections:
+        return make_plans(order, steps_of(order, moves), promise, corrections)
+    hours = promise.calendar_version.pk if promise.calendar_version else None
+    key = (promise.version.pk, hours, promise.zone, order.vendor_id is None, *_beginning_of(order))
+    if key not in alike:
+        alike[key] = make_plans(order, steps_of(order, ()), promise)
+    return alike[key]
+
+
+def _compute(
+    order: WorkOrder, promise: Promise | None, plans: Sequence[Plan], past: Past, kept: Kept, now: datetime
+) -> None:
     """The clocks of one order, and what the order itself shows."""
     known = past.clocks.get(order.pk, {})
-    plans: Sequence[Plan] = ()
-    if promise is not None:
-        steps = steps_of(order, past.moves.get(order.pk, ()))
-        plans = make_plans(order, steps, promise, past.corrections.get(order.pk, ()))
     clocks = []
     for plan in plans:
         assert promise
