@@ -5,19 +5,12 @@ import time_machine
 from core.acting import acting
 from tests.api.conftest import ApiClient, Caller
 from tests.cast import Cast
-from tests.workorders.promises import FRIDAY, at, promise, reason, report, start
-from workorders.actions.holds import hold_work_order, resume_work_order
+from tests.workorders.promises import FRIDAY, at, hold_over_a_weekend, promise, report
 
 
 def test_a_clock_explains_every_minute(cast: Cast, ana: ApiClient, as_: Caller) -> None:
     with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
-        promise(cast)
-        order = report(cast)
-        start(order, cast)
-        now.move_to(at("2026-08-28 15:20"))
-        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
-        now.move_to(at("2026-08-31 10:05"))
-        resume_work_order(order, actor=cast.ana)
+        order = hold_over_a_weekend(cast, now)
     told = ana.get(f"work-orders/{order.pk}/sla/")
     assert told.status_code == 200, told.content
     _response, resolution = told.json()["clocks"]

@@ -15,8 +15,7 @@ from facilities.actions.spaces import create_space
 from integrations.rules.actions import create_event_rule
 from tests.api.conftest import ApiClient
 from tests.cast import Cast
-from tests.workorders.promises import FRIDAY, at, promise, reason, report, start
-from workorders.actions.holds import hold_work_order, resume_work_order
+from tests.workorders.promises import FRIDAY, at, hold_over_a_weekend, report
 from workorders.choices import Timer
 
 
@@ -33,13 +32,7 @@ OWN = {"ClocksTold", "ClockTold", "Interval", "LedgerEntry", "Promised", "Revisi
 
 def test_clocks_of_a_held_order(cast: Cast, ana: ApiClient) -> None:
     with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
-        promise(cast)
-        order = report(cast)
-        start(order, cast)
-        now.move_to(at("2026-08-28 15:20"))
-        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
-        now.move_to(at("2026-08-31 10:05"))
-        resume_work_order(order, actor=cast.ana)
+        order = hold_over_a_weekend(cast, now)
     answer = ana.get(f"work-orders/{order.pk}/sla/").json()
     assert answer["clocks"] and answer["ledger"] and answer["clocks"][1]["intervals"]
     assert faults_of("ClocksTold", answer) == []

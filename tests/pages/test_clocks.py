@@ -6,9 +6,8 @@ from django.test import Client
 
 from core.acting import acting
 from tests.cast import Cast
-from tests.workorders.promises import FRIDAY, at, promise, reason, report, start
+from tests.workorders.promises import FRIDAY, at, hold_since_friday, report
 from workorders.actions.calendars import update_calendar
-from workorders.actions.holds import hold_work_order
 from workorders.models import BusinessCalendar, Recomputation, WorkOrder
 from workorders.promises.marking import mark_promises
 from workorders.promises.recomputing import run_recomputation
@@ -18,11 +17,7 @@ from workorders.promises.recomputing import run_recomputation
 def held(cast: Cast) -> WorkOrder:
     """Reported on a Friday morning, and on hold since the afternoon."""
     with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
-        promise(cast)
-        order = report(cast)
-        start(order, cast)
-        now.move_to(at("2026-08-28 15:20"))
-        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
+        order = hold_since_friday(cast, now)
     return order
 
 

@@ -9,6 +9,7 @@ from workorders.actions import life_cycle, work_orders
 from workorders.actions.assignment import accept_work_order, assign_work_order
 from workorders.actions.calendars import create_calendar
 from workorders.actions.hold_reasons import create_hold_reason
+from workorders.actions.holds import hold_work_order, resume_work_order
 from workorders.actions.sla_policies import create_sla_policy
 from workorders.models import HoldReason, SlaClock, SlaEntry, SlaPolicy, WorkOrder
 
@@ -48,3 +49,21 @@ def start(order: WorkOrder, cast: Cast) -> None:
     assign_work_order(order, assignee=cast.ben.person_id, actor=cast.ana)
     accept_work_order(order, actor=cast.ana)
     life_cycle.start_work_order(order, actor=cast.ana)
+
+
+def hold_since_friday(cast: Cast, now: Any) -> WorkOrder:
+    """An order that is reported on Friday morning, the present moment `now`, and on hold since the afternoon."""
+    promise(cast)
+    order = report(cast)
+    start(order, cast)
+    now.move_to(at("2026-08-28 15:20"))
+    hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
+    return order
+
+
+def hold_over_a_weekend(cast: Cast, now: Any) -> WorkOrder:
+    """The same, and resumed on Monday."""
+    order = hold_since_friday(cast, now)
+    now.move_to(at("2026-08-31 10:05"))
+    resume_work_order(order, actor=cast.ana)
+    return order

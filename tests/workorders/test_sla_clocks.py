@@ -12,7 +12,7 @@ from core.changes import Change
 from core.errors import NotPermitted, NotVisible, RuleBroken
 from facilities.actions.leases import Covered, create_lease
 from tests.cast import Cast
-from tests.workorders.promises import FRIDAY, at, clock, ledger, promise, reason, report, start
+from tests.workorders.promises import FRIDAY, at, clock, hold_over_a_weekend, ledger, promise, reason, report, start
 from workorders.actions import life_cycle, work_orders
 from workorders.actions.assignment import accept_work_order, assign_work_order
 from workorders.actions.calendars import update_calendar
@@ -366,13 +366,7 @@ def test_finished_work_is_sent_back_within_the_days_of_the_policy(cast: Cast) ->
 
 def test_every_minute_of_a_held_weekend_is_explained(cast: Cast) -> None:
     with time_machine.travel(at(FRIDAY), tick=False) as now, acting(cast.ana):
-        promise(cast)
-        order = report(cast)
-        start(order, cast)
-        now.move_to(at("2026-08-28 15:20"))
-        hold_work_order(order, hold_reason=reason(cast), actor=cast.ana)
-        now.move_to(at("2026-08-31 10:05"))
-        resume_work_order(order, actor=cast.ana)
+        order = hold_over_a_weekend(cast, now)
         now.move_to(at("2026-08-31 11:00"))
         story = next(one for one in tell_clocks(order, actor=cast.ana).stories if one.clock.timer == "resolution")
         assert [(words_of(piece), piece.length // timedelta(minutes=1)) for piece in story.pieces] == [
