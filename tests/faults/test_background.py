@@ -22,13 +22,14 @@ from core.models import ImportBatch
 from core.surfaces import surface_named
 from facilities.models import Property
 from tests.cast import Cast
+from tests.depth import times
 from tests.faults.forking import Forker, forking
 from tests.imports.conftest import counts, upload
 from vendors.models import Vendor
 from workorders.models import WorkOrder
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
-KILLS, LINES, ROWS = 50, 1_000, 3_000
+KILLS, LINES, ROWS = times(10, 50), 1_000, 3_000
 # An export that was begun more often than five times is given up.
 MOST_KILLS = 4
 IMPORT = """

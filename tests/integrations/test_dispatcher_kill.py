@@ -18,12 +18,13 @@ from facilities.models import Property
 from integrations.choices import DeliveryState
 from integrations.models import WebhookDelivery
 from tests.cast import Cast
+from tests.depth import times
 from tests.integrations.conftest import subscribe
 from tests.integrations.receiver import Receiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
-KILLS, WRITES, WRITERS, LONGEST = 50, 10_000, 2, 3_000
+KILLS, WRITES, WRITERS, LONGEST = times(10, 50), times(2_000, 10_000), 2, 3_000
 # A dispatcher on the test's database.
 PROCESS = """
 import sys, django

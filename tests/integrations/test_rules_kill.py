@@ -18,12 +18,13 @@ from integrations.models import Alert, Event, RuleRun, WebhookDelivery
 from integrations.rules.actions import create_event_rule
 from integrations.rules.choices import RunState
 from tests.cast import Cast
+from tests.depth import times
 from tests.faults.forking import forking
 from vendors.actions.vendors import create_vendor
 from vendors.models import Vendor
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
-KILLS = 50
+KILLS = times(10, 50)
 WORK = """
 from time import sleep
 from integrations.rules.tasks import run_rules
