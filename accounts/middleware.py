@@ -39,7 +39,7 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if getattr(request, "actor", None) is not None:
+        if getattr(request, "actor", None) is not None:  # the API's doorway knows who calls
             return self.get_response(request)
         match = match_of(request)
         if match is not None and "admin" in match.namespaces:

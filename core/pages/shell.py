@@ -18,6 +18,8 @@ from core.reading.rows import count_each
 from core.surfaces import Surface, surface_with_slug, surfaces
 
 UNREAD = "unread notifications"
+# "99+" is as good as the number, and every page counts.
+MOST = 100
 
 
 def shell(request: PageRequest) -> dict[str, Any]:
@@ -135,12 +137,13 @@ class LazyShell:
 
     @cached_property
     def _waiting(self) -> dict[str, int]:
-        """How many records of each module wait for the person, and how many notifications are unread."""
+        """How many records of each module wait for the person, and notifications are unread, each up to a hundred."""
         rows: dict[str, QuerySet[Any]] = {UNREAD: self._bell[1]}
         for surface in surfaces():
             asked = surface.waiting(self.request.actor) if surface.waiting else None
             if asked is not None and self.request.actor.may(surface.permission("view")):
-                rows[surface.slug] = visible_rows(self.request, surface.model).filter(asked, archived_at__isnull=True)
+                seen = visible_rows(self.request, surface.model)
+                rows[surface.slug] = seen.filter(asked, archived_at__isnull=True).order_by()[:MOST]
         return count_each(rows)
 
     @cached_property

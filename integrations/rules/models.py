@@ -253,6 +253,7 @@ class Alert(Record):
             models.Index(fields=["property"], name="alert_by_property", condition=Q(property__isnull=False)),
             models.Index(fields=["rule"], name="alert_by_rule", condition=Q(rule__isnull=False)),
             models.Index(fields=["event"], name="alert_by_event", condition=Q(event__isnull=False)),
+            models.Index(fields=["organization"], name="alert_waiting", condition=Q(acknowledged_at__isnull=True)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="alert_number_once"),

@@ -42,6 +42,14 @@ def test_each_counts_what_they_may_answer_where_they_work(ben: Client, cleo: Cli
     assert counts(cleo, "/harbour/") == {}
 
 
+def test_a_hundred_are_as_many_as_are_counted(ana: Client, cast: Cast) -> None:
+    with acting(cast.ana):
+        for number in range(101):
+            create_request(actor=cast.ana, title=f"Cold {number}", property=cast.tower)
+    assert counts(ana, "/lakeside/") == {"Work": 100}
+    assert ">, </span>99+<span" in ana.get("/lakeside/").content.decode()
+
+
 @pytest.mark.usefixtures("waiting")
 def test_the_count_is_told_in_words_to_who_hears_the_page(ana: Client) -> None:
     page = ana.get("/lakeside/").content.decode()
