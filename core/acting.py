@@ -24,6 +24,7 @@ class _Carrier(Protocol):
     atrium_actor: Actor | None
     atrium_memory: dict[tuple[str, ...], Any]
     atrium_known: KnownDefinitions | None
+    atrium_undivided: bool
 
 
 _carrier = cast(_Carrier, connection)
@@ -86,6 +87,23 @@ def crossing(actor: Actor) -> Iterator[Actor]:
     _enter(outer)
 
 
+@contextmanager
+def undivided() -> Iterator[None]:
+    """The first refusal inside ends the whole transaction: nothing needs a savepoint to come back to."""
+    _carrier.atrium_undivided = True
+    try:
+        yield
+    finally:
+        _carrier.atrium_undivided = False
+
+
+@contextmanager
+def all_or_nothing(*, savepoint: bool = True) -> Iterator[None]:
+    """All of what the block writes or nothing of it, be it refused alone or with the transaction around it."""
+    with transaction.atomic(savepoint=savepoint and not getattr(_carrier, "atrium_undivided", False)):
+        yield
+
+
 def _entered(actor: Actor, outer: Actor | None) -> Iterator[Actor]:
     _enter(actor, first=outer is None)
     try:
@@ -140,10 +158,18 @@ def _set(values: list[str]) -> None:
 
 
 def set_event(event: str) -> None:
-    """Name what the following writes mean, such as `work_order.assigned`; the change record keeps it."""
+    """Name what the following writes mean, such as `work_order.assigned`; the change record keeps it.
+
+    A name from `once` is used up by the first statement that is recorded. Any other is taken back by `set_event("")`.
+    """
     limit, values = start_writing(current_actor()) if event else ("", [])
     with connection.cursor() as cursor:
         cursor.execute(f"select set_config('atrium.event', %s, true){limit}", [event, *values])
+
+
+def once(event: str) -> str:
+    """The event as the name of one statement only: the change trigger takes it back itself."""
+    return f"{event}!"
 
 
 def _text(value: UUID | str | None) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
-from core.acting import set_event
+from core.acting import once, set_event
 from core.actor import Actor
 from core.custom_fields import CustomField, custom_field_problems, definitions
 from core.db.operations import is_owned_reference
@@ -20,7 +20,7 @@ from core.numbers import take_numbers
 from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
 from core.rules import KnownValues, check_values, database_rules, is_seen, remembered, unknown_reference
-from core.writing import assign, snapshot
+from core.writing import assign, meaning, snapshot
 
 T = TypeVar("T", bound=Owned)
 SetAct = Callable[..., list[Any]]
@@ -126,15 +126,17 @@ def creating_many(
         _check_custom_fields(enumerate(rows), actor, broken)
     if broken:
         raise RowsBroken(broken)
-    _number(rows, actor, event)
+    model = type(rows[0])
+    _number(rows, actor, once(event) if model.recorded else event)
     try:
-        with database_rules(type(rows[0])):
+        with database_rules(model):
             load_rows(rows)
     except RuleBroken:
         refused = _refused_by_database(rows)
         set_event("")
         raise RowsBroken(refused) from None
-    set_event("")
+    if not model.recorded:
+        set_event("")
     for row in rows:
         row._state.adding, row.version = False, 1
     return list(rows)
@@ -213,9 +215,7 @@ def changing_set(
     if broken:
         raise RowsBroken(broken)
     if changed:
-        set_event(event)
-        _save_changed(changed)
-        set_event("")
+        _save_changed(changed, event)
     return [row for row, _ in changed]
 
 
@@ -223,15 +223,16 @@ def _changed(row: Owned, before: dict[str, Any]) -> frozenset[str]:
     return frozenset(name for name, value in snapshot(row).items() if value != before[name])
 
 
-def _save_changed(changed: list[tuple[T, frozenset[str]]]) -> None:
+def _save_changed(changed: list[tuple[T, frozenset[str]]], event: str) -> None:
     """One statement per set of changed columns: rows of a bulk edit mostly share it."""
+    model = type(changed[0][0])
     groups: dict[frozenset[str], list[T]] = {}
     for row, names in changed:
         groups.setdefault(names, []).append(row)
     for names, members in groups.items():
-        fields = [f.name for f in members[0]._meta.concrete_fields if f.attname in names]
+        fields = [f.name for f in model._meta.concrete_fields if f.attname in names]
         # Whoever changes a set has opened a transaction or savepoint, which a refusal leaves.
-        with database_rules(type(members[0]), savepoint=False):
+        with database_rules(model, savepoint=False), meaning(event, model):
             save_rows(members, fields)
 
 

@@ -67,7 +67,7 @@ def load_rows(rows: Sequence[T]) -> None:
 def load_together(*sets: Sequence[models.Model]) -> None:
     """Insert rows of several models, by one statement where they are few."""
     given = [rows for rows in sets if rows]
-    if len(given) < 2 or any(len(rows) >= STAGE_FROM or not is_told(type(rows[0])) for rows in given):
+    if len(given) < 2 or not all(map(_is_short, given)):
         for rows in given:
             load_rows(rows)
         return
@@ -99,25 +99,41 @@ def save_rows(rows: Sequence[T], names: Sequence[str]) -> None:
         cursor.execute(f"drop table {stage}")
 
 
-def insert_row(row: models.Model, returned: Sequence[models.Field], *, number: Statement | None = None) -> None:
+def insert_row(
+    row: models.Model,
+    returned: Sequence[models.Field],
+    *,
+    number: Statement | None = None,
+    beside: Sequence[Sequence[models.Model]] = (),
+) -> None:
     """Insert one row and take over what the database made of the columns in `returned`, in one statement.
 
-    `number` is the statement that takes the row's number; only a model that is told in JSON can have it.
+    `number` is the statement that takes the row's number; only a model that is told in JSON can have it. Rows of other
+    models in `beside` are written with it where they are few.
     """
     model = type(row)
     fields = model._meta.concrete_fields
     if is_told(model):
-        taken, given = number or ("", ())
-        told = _numbered_statement(model, taken) if number else _insert_statement(model)
+        together = beside if all(map(_is_short, beside)) else ()
+        taking, given = number or ("", ())
+        told = _row_statement(model, tuple(quoted(returned)), taking, tuple(type(rows[0]) for rows in together))
+        sets = [in_json(rows, type(rows[0])._meta.concrete_fields) for rows in together]
         with connection.cursor() as cursor:
-            cursor.execute(f"{told} returning {', '.join(quoted(returned))}", [*given, in_json([row], fields)])
+            cursor.execute(told, [*given, in_json([row], fields), *sets])
             values = cursor.fetchone()
     else:
         # What `save()` ends in, asked for more columns: reading them back would be a statement more.
+        together = ()
         rows: Any = model._base_manager
         (values,) = rows._insert([row], fields=fields, returning_fields=returned)
     for field, value in zip(returned, values, strict=True):
         setattr(row, field.attname, value)
+    if beside and not together:
+        load_together(*beside)
+
+
+def _is_short(rows: Sequence[models.Model]) -> bool:
+    return len(rows) < STAGE_FROM and is_told(type(rows[0]))
 
 
 def _insert_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models.Field]) -> None:
@@ -145,15 +161,28 @@ def _insert_statement(model: type[models.Model]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _numbered_statement(model: type[models.Model], taking: str) -> str:
-    """The same, with the number that `taking` tells as `last`."""
+def _row_statement(
+    model: type[models.Model], returned: Sequence[str], taking: str, beside: Sequence[type[models.Model]]
+) -> str:
+    """The same for one row, which tells columns of it; with its number and rows of other models, if there are any."""
+    insert = f"{_numbered_statement(model) if taking else _insert_statement(model)} returning {', '.join(returned)}"
+    parts = [f"taken as ({taking})"] if taking else []
+    if beside:
+        parts.append(f"made as ({insert})")
+        parts += [f"part_{place} as ({_insert_statement(other)})" for place, other in enumerate(beside)]
+        insert = f"select {', '.join(returned)} from made"
+    return f"with {', '.join(parts)} {insert}" if parts else insert
+
+
+def _numbered_statement(model: type[models.Model]) -> str:
+    """With the number that `taken` tells as its last."""
     table, fields = model._meta.db_table, model._meta.concrete_fields
     values = [
         "taken.last" if field.name == "number" else f"given.{name}"
         for field, name in zip(fields, quoted(fields), strict=True)
     ]
     return (
-        f"with taken as ({taking}) insert into {table} ({', '.join(quoted(fields))}) select {', '.join(values)}"
+        f"insert into {table} ({', '.join(quoted(fields))}) select {', '.join(values)}"
         f" from jsonb_populate_recordset(null::{table}, %s::jsonb) given cross join taken"
     )
 

@@ -55,6 +55,8 @@ class Owned(models.Model):
     """
 
     module: ClassVar[str] = ""
+    # Whether each write to the table enters the change record; bookkeeping does not (`recorded` of GuardModel).
+    recorded: ClassVar[bool] = True
     # Rows that are never changed or removed: the application has no right to, whatever the code says.
     append_only: ClassVar[bool] = False
     # How a living row is told from a deleted one; a plain table deletes for good.

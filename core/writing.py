@@ -7,7 +7,7 @@ The row is locked and read again, the permission checked, the rules run, the cha
 then stamps the version and records the change under the event's name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
-from core.acting import set_event
+from core.acting import all_or_nothing, once, set_event
 from core.actor import Actor
 from core.errors import StaleVersion
 from core.loading import insert_row, is_told
@@ -34,7 +34,7 @@ def changing(instance: T, *, event: str, actor: Actor, permission: str = "", ver
     Raises NotVisible outside the scope, NotPermitted without `permission`, StaleVersion when `version` is not
     the stored one, RuleBroken when a rule or a constraint refuses. `instance` carries the new values afterwards.
     """
-    with transaction.atomic():
+    with all_or_nothing():
         row = lock(instance, actor=actor)
         if permission:
             actor.require(permission)
@@ -52,26 +52,35 @@ def changing(instance: T, *, event: str, actor: Actor, permission: str = "", ver
 
 @contextmanager
 def creating(
-    instance: T, *, event: str, actor: Actor, permission: str = "", number: int | None = None, savepoint: bool = True
+    instance: T,
+    *,
+    event: str,
+    actor: Actor,
+    permission: str = "",
+    number: int | None = None,
+    savepoint: bool = True,
+    beside: Sequence[Sequence[Owned]] = (),
 ) -> Iterator[T]:
     """Create one record: the block fills it in, then the rules run, the number is taken and the row inserted.
 
     `number` is given where a nested create took the numbers of several records at once; `savepoint=False` where a
-    refusal leaves a savepoint of the caller's at once.
+    refusal leaves a savepoint of the caller's at once. The block may fill lists in `beside` with rows that are never
+    recorded: they are written with the record.
     """
     if permission:
         actor.require(permission)
     instance.organization_id = actor.organization_id
-    with transaction.atomic(savepoint=savepoint):
+    with all_or_nothing(savepoint=savepoint):
         yield instance
         check_record(instance, list(instance._meta.concrete_fields), actor=actor)
         unnumbered = isinstance(instance, Record) and number is None and instance.number is None
-        if not unnumbered:
-            _give_number(instance, number)
-            set_event(event)
         with database_rules(type(instance), savepoint=False):
-            insert(instance, event=event if unnumbered else "")
-        set_event("")
+            if unnumbered:
+                insert(instance, event=once(event), beside=beside)
+            else:
+                _give_number(instance, number)
+                with meaning(event, type(instance)):
+                    insert(instance, beside=beside)
 
 
 @contextmanager
@@ -93,10 +102,10 @@ def deleting(instance: T, *, event: str, actor: Actor, permission: str = "", ver
         set_event("")
 
 
-def insert(instance: Owned, *, event: str = "") -> None:
+def insert(instance: Owned, *, event: str = "", beside: Sequence[Sequence[Owned]] = ()) -> None:
     """Insert the row and take over what the database stamped on it.
 
-    With `event` the row takes its number, and the event is named, in the same statement.
+    With `event` the row takes its number, and the event is named as it stands there, in the same statement.
     """
     returned = [field for field in instance._meta.concrete_fields if field.name in STAMPS]
     number = None
@@ -106,7 +115,7 @@ def insert(instance: Owned, *, event: str = "") -> None:
             returned.append(instance._meta.get_field("number"))
         else:
             instance.number = next_number(type(instance), instance.organization_id, event=event)
-    insert_row(instance, returned, number=number)
+    insert_row(instance, returned, number=number, beside=[rows for rows in beside if rows])
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -120,11 +129,18 @@ def assign(row: Owned, values: Mapping[str, Any]) -> None:
 
 def touch(record: Record, *, event: str, actor: Actor) -> None:
     """Move a record's version because something that belongs to it (a comment, a document) changed."""
-    set_event(event)
-    type(record)._base_manager.filter(pk=record.pk, organization_id=actor.organization_id).update(
-        touched_at=timezone.now()
-    )
-    set_event("")
+    row = type(record)._base_manager.filter(pk=record.pk, organization_id=actor.organization_id)
+    with meaning(event, type(record)):
+        row.update(touched_at=timezone.now())
+
+
+@contextmanager
+def meaning(event: str, model: type[Owned]) -> Iterator[None]:
+    """Name what the one statement of the block does to the model's rows."""
+    set_event(once(event) if model.recorded else event)
+    yield
+    if not model.recorded:
+        set_event("")
 
 
 def lock(instance: T, *, actor: Actor) -> T:
@@ -166,8 +182,6 @@ def next_number(model: type[Record], organization_id: UUID, *, event: str = "") 
 def _save(row: Owned, changed: list[str], *, event: str, actor: Actor) -> None:
     fields = [f for f in row._meta.concrete_fields if f.attname in changed]
     check_record(row, fields, actor=actor)
-    set_event(event)
-    with database_rules(type(row), savepoint=False):
+    with database_rules(type(row), savepoint=False), meaning(event, type(row)):
         row.save(update_fields=[f.name for f in fields])
-    set_event("")
     row.refresh_from_db(fields=["version", "updated_at", "updated_by"])

@@ -29,6 +29,7 @@ from api.writes import (
     run_action,
     upsert_record,
 )
+from core.acting import undivided
 from core.errors import Gone
 from core.lifecycle import deleted_for
 from core.reading.one import OneRecord
@@ -58,7 +59,8 @@ class RecordViewSet(ApiView):
 
     def create(self, request: Request) -> HttpResponse:
         self.check_shape()
-        record = create_record(self.surface, self.actor, read_object(request.data))
+        with undivided():
+            record = create_record(self.surface, self.actor, read_object(request.data))
         return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
 
     def retrieve(self, request: Request, id: UUID) -> HttpResponse:
@@ -74,7 +76,8 @@ class RecordViewSet(ApiView):
     def _change(self, request: Request, id: UUID, *, whole: bool) -> HttpResponse:
         self.check_shape()
         record = self.fetch(id)
-        change_record(self.surface, self.actor, record, read_object(request.data), self.plain, whole=whole)
+        with undivided():
+            change_record(self.surface, self.actor, record, read_object(request.data), self.plain, whole=whole)
         return self.show(id)
 
     def destroy(self, request: Request, id: UUID) -> HttpResponse:

@@ -97,6 +97,7 @@ class ImportProblem(Owned):
     """A line that was refused, and why. Kept with its import, so that a killed worker loses none."""
 
     module = "import_problem"
+    recorded = False
     personal = Personal(traces=("value", "cells"))
     alive: ClassVar[dict[str, object]] = {}
 

@@ -71,6 +71,7 @@ class WebhookDelivery(Owned):
     """One change on its way to one webhook, and what came of it. Its id is the `webhook-id` of every attempt."""
 
     module = "webhook_delivery"
+    recorded = False
     personal = Personal(traces=("body", "error"))
 
     webhook = OwnedReference(Webhook, models.CASCADE, verbose_name=_("webhook"), related_name="deliveries")
@@ -119,6 +120,7 @@ class WebhookAttempt(Owned):
     """One call: when, what was answered and after how long, and the first 2 kB of the answer."""
 
     module = "webhook_attempt"
+    recorded = False
     personal = Personal(traces=("answer", "error"))
 
     webhook = OwnedReference(Webhook, models.CASCADE, verbose_name=_("webhook"), related_name="calls")
@@ -145,6 +147,7 @@ class WebhookReplay(Owned):
     """A stretch of time whose changes are sent to a webhook once more, in sets, by the dispatcher."""
 
     module = "webhook_replay"
+    recorded = False
 
     webhook = OwnedReference(Webhook, models.CASCADE, verbose_name=_("webhook"), related_name="replays")
     since = models.DateTimeField(_("from"))

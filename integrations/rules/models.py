@@ -125,6 +125,7 @@ class RuleRun(Owned):
     """One time that a rule was set off: by what, and what it did."""
 
     module = "rule_run"
+    recorded = False
     personal = Personal(traces=("results", "error"))
 
     rule = OwnedReference(EventRule, models.CASCADE, verbose_name=_("rule"), related_name="runs", db_index=False)
@@ -176,6 +177,7 @@ class RuleEpisode(Owned):
     """A stretch of time in which a measured value was beyond a rule's limit."""
 
     module = "rule_episode"
+    recorded = False
     personal = Personal(traces=("occasion",))
 
     rule = OwnedReference(EventRule, models.CASCADE, verbose_name=_("rule"), related_name="episodes", db_index=False)

@@ -27,6 +27,7 @@ class Mail(Owned):
     """
 
     module = "mail"
+    recorded = False
     personal = Personal(
         named=(Named(account="person", email="to", tells=("kind", "subject", "state", "sent_at")),),
         traces=("subject", "text", "html", "error"),
@@ -84,6 +85,7 @@ class MailAttachment(Owned):
     """A file that goes with a letter, such as a report."""
 
     module = "mail_attachment"
+    recorded = False
 
     mail = OwnedReference(Mail, models.CASCADE, verbose_name=_("letter"), related_name="attachments")
     name = models.CharField(_("name"), max_length=200)
@@ -128,6 +130,7 @@ class InboundMail(Owned):
     """An answer that came by mail and what became of it; each is taken once. Bookkeeping, in no history."""
 
     module = "inbound_mail"
+    recorded = False
     personal = Personal(named=(Named(email="sender", tells=("created_at", "outcome")),), traces=("reason",))
 
     message_id = models.CharField(_("message id"), max_length=300)

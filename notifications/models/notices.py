@@ -18,6 +18,7 @@ class Notification(Owned):
     """
 
     module = "notification"
+    recorded = False
     personal = Personal(
         named=(
             Named(account="person", tells=("kind", "created_at", "title", "body", "note", "read_at"), goes=True),

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-
+from core.acting import all_or_nothing
 from core.actor import Actor
 from core.bulk import creating_many
 from core.errors import Problem, RuleBroken
@@ -32,7 +31,7 @@ RECALL_OF = WorkOrder._meta.get_field("recall_of")
 _PRIORITIES = {(i.value, u.value): priority_of(i, u) for i in Impact for u in Urgency}
 
 
-@transaction.atomic
+@all_or_nothing()
 def create_work_order(
     *,
     actor: Actor,
@@ -47,20 +46,21 @@ def create_work_order(
     work that was finished there lately is linked as its recall.
     """
     hold_families(values, actor=actor)
+    clocks = Kept(actor)
     with creating(
         made(WorkOrder, values),
         event="work_order.created",
         permission="workorders.add_workorder",
         actor=actor,
         savepoint=False,
+        beside=(clocks.added, clocks.entries),
     ) as work_order:
         work_order.state = State.AWAITING_APPROVAL if awaits_approval else work_order.state
         _settle(work_order, actor)
         check_parent(work_order, actor=actor)
         if "recall_of" not in values and "recall_of_id" not in values:
             link_recall(work_order, actor=actor)
-        clocks = compute_clocks([work_order], actor=actor, are_new=True)
-    clocks.write()
+        compute_clocks([work_order], actor=actor, are_new=True, kept=clocks)
     for comment in comments or ():
         add_comment(work_order, actor=actor, **comment)
     for position, task in enumerate(tasks or ()):
@@ -68,7 +68,7 @@ def create_work_order(
     return work_order
 
 
-@transaction.atomic
+@all_or_nothing()
 def update_work_order(work_order: WorkOrder, *, actor: Actor, version: int | None = None, **values: Any) -> WorkOrder:
     """Change what is known of a work order. Another assignee is an assignment; the state has its own actions."""
     hold_families(values, actor=actor)

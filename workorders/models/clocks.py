@@ -22,6 +22,7 @@ class SlaClock(Owned):
     """
 
     module = "sla_clock"
+    recorded = False
 
     work_order = OwnedReference(
         WorkOrder, models.CASCADE, verbose_name=_("work order"), related_name="clocks", db_index=False
@@ -90,6 +91,7 @@ class SlaEntry(Owned):
     """A line in the ledger of an order's clocks. Lines are added and never changed: a correction is another line."""
 
     module = "sla_entry"
+    recorded = False
     append_only = True
 
     work_order = OwnedReference(

@@ -117,6 +117,7 @@ class EscalationStep(Owned):
     """What a rule has still to tell of one marking of a promise. It is gone once it is told, or not to be told."""
 
     module = "escalation_step"
+    recorded = False
 
     rule = OwnedReference(EscalationRule, models.CASCADE, verbose_name=_("rule"), related_name="+", db_index=False)
     entry = OwnedReference(SlaEntry, models.CASCADE, verbose_name=_("marking"), related_name="+", db_index=False)

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from core.acting import set_event
 from core.actor import Actor
 from core.loading import load_together, save_rows
 from core.making import made
 from core.rules import remember_seen
+from core.writing import meaning
 from workorders.choices import ClockState, Priority, SlaAct, Timer
 from workorders.clocks import Pause
 from workorders.models import CalendarVersion, SlaClock, SlaEntry, SlaVersion, Transition, WorkOrder
@@ -80,10 +80,12 @@ def compute_clocks(
     are_new: bool = False,
     rematch: bool = True,
     now: datetime | None = None,
+    kept: Kept | None = None,
 ) -> Kept:
     """Compute the clocks of locked or new orders, and set what the orders show of them.
 
-    `rematch` asks again which promise holds; otherwise each order keeps the one it has.
+    `rematch` asks again which promise holds; otherwise each order keeps the one it has. What is to be written is put
+    into `kept`, where that is given.
     """
     now = now or timezone.now()
     past = Past() if are_new else read_past(orders, actor)
@@ -91,7 +93,8 @@ def compute_clocks(
     if unmatched := [order for order in orders if order.pk not in promises]:
         promises |= _promises(unmatched, actor)
     remember_seen(*{promise.version.pk: promise.version for promise in promises.values()}.values(), actor=actor)
-    kept = Kept(actor, known={} if are_new else {order.pk: order for order in orders})
+    kept = kept or Kept(actor)
+    kept.known = {} if are_new else {order.pk: order for order in orders}
     alike: Alike = {}
     for order in orders:
         promise = promises.get(order.pk)
@@ -110,9 +113,8 @@ def start_clocks(orders: Sequence[WorkOrder], *, actor: Actor) -> None:
         return
     compute_clocks(orders, actor=actor, are_new=True).write()
     if promised := [order for order in orders if order.sla_version_id]:
-        set_event(EVENT)
-        save_rows(promised, SHOWN)
-        set_event("")
+        with meaning(EVENT, WorkOrder):
+            save_rows(promised, SHOWN)
 
 
 def read_past(orders: Sequence[WorkOrder], actor: Actor) -> Past:
