@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -40,8 +41,10 @@ def say_number(value: Decimal | float, places: int | None = None) -> str:
 
 
 def say_money(amount: Decimal | float, currency: str) -> str:
-    """ "$ 48,210.55"; the currency's code where it has no sign of its own."""
+    """ "$ 48,210.55"; the currency's code where it has no sign of its own. A price may have parts of a cent."""
     places = 0 if currency in WITHOUT_CENTS else 2
+    if isinstance(amount, Decimal):
+        places = max(places, -cast(int, amount.normalize().as_tuple().exponent))
     words = say_number(amount if amount >= 0 else -amount, places)
     minus = "\u2212" if amount < 0 else ""
     return f"{minus}{SIGNS.get(currency, currency)}\u00a0{words}".strip()

@@ -65,6 +65,8 @@ class Owned(models.Model):
     in_sight: ClassVar[tuple[str, ...]] = ()
     # Columns that never enter the change record, as `exclude` of GuardModel says: secrets, and what is long and stays.
     unrecorded: ClassVar[tuple[str, ...]] = ()
+    # Columns that hold sums of money, and which column says in what currency.
+    currencies: ClassVar[Mapping[str, str]] = MappingProxyType({})
     # Whom the rows name, and where: read by copies, exports and erasures of a person.
     personal: ClassVar[Personal] = NOBODY
     # What an action made that is shown this once, in its answer, and never again: a secret.

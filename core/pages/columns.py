@@ -17,7 +17,7 @@ from core.pages.addresses import record_address
 from core.pages.fields import field_at, label_of, name_of, surface_of_row
 from core.pages.listed import Listed
 from core.pages.requests import PageRequest
-from core.records import Record
+from core.records import Owned, Record
 
 # Characters from which a text is cut in a table.
 LONG = 60
@@ -38,7 +38,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind == "number"
+        return self.kind in ("number", "money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,14 @@ def _kind(surface: Listed, key: str) -> str:
         return "tags"
     kinds = ((models.BooleanField, "boolean"), (models.DateTimeField, "datetime"), (models.DateField, "date"))
     kind = next((kind for of, kind in kinds if isinstance(field, of)), "")
+    if _currency_of(field):
+        return "money"
     return kind or ("number" if isinstance(field, NUMBERS) and not _is_ungrouped(key) else "text")
+
+
+def _currency_of(field: Any) -> str:
+    """The column beside a sum of money that says in what currency it is."""
+    return field.model.currencies.get(field.name, "") if issubclass(field.model, Owned) else ""
 
 
 def _is_ungrouped(key: str) -> bool:
@@ -147,6 +154,8 @@ def build_cell(
         url = record_address(request, target, value.number) if target else ""
     if column.kind == "number":
         words = unit_of(owner, column.field.name)
+    elif column.kind == "money":
+        words = getattr(owner, _currency_of(column.field), "")
     zone = zone_of(record) if column.kind == "datetime" else ""
     return Cell(column.kind, value, column.label, url, words, zone, column.width)
 

@@ -40,6 +40,7 @@ def _missing(kind: str) -> str:
 MISSING = {
     "person": lambda: _("Nobody"),
     "number": lambda: _("Not recorded"),
+    "money": lambda: _("Not recorded"),
     "text": lambda: _("Not recorded"),
     "datetime": lambda: _("Not set"),
     "date": lambda: _("Not set"),
@@ -76,6 +77,10 @@ def _number(value: Cell) -> SafeString:
     return ui.number(value.value, value.words, places)
 
 
+def _money(value: Cell) -> SafeString:
+    return ui.money(value.value, value.words)
+
+
 def _size(value: Cell) -> str:
     return filesizeformat(value.value)
 
@@ -103,6 +108,7 @@ WRITERS = {
     "datetime": _moment,
     "date": _day,
     "number": _number,
+    "money": _money,
     "size": _size,
     "boolean": _boolean,
     "tags": _tags,

@@ -54,6 +54,7 @@ class Equipment(Record):
     """Something installed at a property that is looked after: from a whole heating plant to one of its pumps."""
 
     module = "equipment"
+    currencies = {"replacement_cost": "currency"}
     in_sight = ("property", "space")
     sequence = "location"
 

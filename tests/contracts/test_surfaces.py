@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import ForeignKey
+from django.urls import resolve
 
 from core.db.operations import is_owned_reference
 from core.query import build_fields
@@ -195,3 +196,16 @@ def test_the_committed_description_is_the_present_one() -> None:
     call_command("describe", "--all", stdout=output)
     committed = (ROOT / "docs" / "modules.md").read_text()
     assert output.getvalue() == committed, "run: manage.py describe --all > docs/modules.md"
+
+
+@EACH
+def test_a_record_shows_what_its_list_can(surface: Surface) -> None:
+    """Facts that a list has as columns stand on the record's page too, where the module has no page of its own."""
+    if resolve(f"/lakeside/{surface.slug}/1/").url_name != "record":
+        return
+    shown = {name for _label, names in surface.groups or (("", surface.form),) for name in names}
+    # In the head of the page or below the facts, or told by another: a sum's currency by the sum.
+    elsewhere = {"number", surface.title, "state", "status", "created_at", "updated_at"}
+    elsewhere |= set(surface.model.currencies.values())
+    own = {name for name in surface.columns if "." not in name}
+    assert own <= shown | elsewhere

@@ -33,6 +33,7 @@ class Rate(Record):
     """A line of a rate card: what an hour of a trade costs, from a first to a last day. On any day one rate applies."""
 
     module = "rate"
+    currencies = {"hourly": "currency", "trip_charge": "currency"}
 
     name = models.CharField(_("name"), max_length=160, blank=True, help_text=_("Empty: made of trade and kind."))
     vendor = OwnedReference(

@@ -89,6 +89,10 @@ vendors = Surface(
     groups=(
         (_("Who it is"), ("name", "legal_name", "code", "notes")),
         (_("How to reach it"), ("phone", "email", "website", *_ADDRESS)),
+        (
+            _("Whether it gets work"),
+            ("do_not_assign", "do_not_assign_until", "do_not_assign_reason", "deactivation_reason"),
+        ),
     ),
     includes=(
         Include(

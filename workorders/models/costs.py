@@ -69,6 +69,10 @@ class Cost(Record):
     """One amount of a work order: expected, promised or spent. What is wrong is taken back by a row of its own."""
 
     module = "cost"
+    currencies = {
+        **dict.fromkeys(("unit_cost", "tax", "trip_charge", "amount", "markup", "total"), "currency"),
+        "reporting_total": "reporting_currency",
+    }
 
     work_order = OwnedReference(WorkOrder, verbose_name=_("work order"), related_name="costs", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=CostKind)

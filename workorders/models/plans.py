@@ -49,6 +49,7 @@ class MaintenancePlan(Record):
     """
 
     module = "maintenance_plan"
+    currencies = {"not_to_exceed": "currency"}
 
     title = models.CharField(_("title"), max_length=200)
     description = models.TextField(_("what is to be done"), blank=True, max_length=20_000)

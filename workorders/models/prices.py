@@ -19,6 +19,7 @@ class PriceLine(Record):
     """One line of what a tenant pays for work. It changes no cost: what work costs and what is charged are two sums."""
 
     module = "price_line"
+    currencies = dict.fromkeys(("unit_price", "amount", "markup", "tax", "total"), "currency")
 
     work_order = OwnedReference(WorkOrder, verbose_name=_("work order"), related_name="price_lines", db_index=False)
     description = models.CharField(_("description"), max_length=200)

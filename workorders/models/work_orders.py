@@ -24,6 +24,7 @@ class WorkOrder(Record):
     """What has to be done, where, how urgently and by whom. People speak of it as WO-1042."""
 
     module = "work_order"
+    currencies = {"nte_amount": "nte_currency", "nte_requested": "nte_currency"}
     personal = Personal(named=(Named(name="reported_by"), Named(name="signed_by", tells=("signed_at",))))
     in_sight = ("property", "space", "equipment")
 

@@ -50,6 +50,11 @@ occurrences = Surface(
         "due_on": _("due %s"),
         "done_on": _("done %s"),
     },
+    groups=(
+        (_("What"), ("plan", "property", "space", "equipment", "work_order")),
+        (_("When"), ("due_on", "due_at", "meter_target", "opens_on", "closes_on", "grace_ends_on", "done_on")),
+        (_("Why"), ("reason",)),
+    ),
     actions=(
         Action(
             verb="skip",

@@ -30,6 +30,7 @@ tasks = Surface(
     bulk=("is_required",),
     search={"number": "A", "title": "A"},
     phrases={"work_order": _("of %s"), "done_at": _("done %s")},
+    groups=((_("What"), _TASK), (_("Done"), ("done_at", "done_by"))),
     create=create_task,
     update=update_task,
     delete=delete_task,

@@ -81,6 +81,7 @@ time_entries = Surface(
     read=_READ,
     write=_WRITE,
     phrases={"person": _("of %s"), "kind": "%s", "work_order": _("at %s"), "started_at": _("from %s")},
+    groups=((_("Whose hours"), _WRITE), (_("What they come to"), ("minutes", "latitude", "longitude"))),
     search={"number": "A", "name": "A", "note": "B"},
     create=create_time_entry,
     update=update_time_entry,
