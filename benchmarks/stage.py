@@ -56,15 +56,13 @@ class Stage:
         )
         return str(answer["access_token"])
 
-    def call(
-        self, one: Filled, path: str, *, body: bytes | None = None, status: int = 200, kept: bool = False
-    ) -> HttpCall:
+    def call(self, one: Filled, path: str, *, body: bytes | None = None, status: int = 200) -> HttpCall:
         """A request of one organization's program to Atrium."""
         headers = {"Authorization": f"Bearer {self.tokens[one.slug]}", "Accept": "application/json"}
         if body is None:
             return HttpCall(self.atrium.port, path, headers, status=status)
         headers["Content-Type"] = "application/json"
-        return HttpCall(self.atrium.port, path, headers, method="POST", body=body, status=status, kept=kept)
+        return HttpCall(self.atrium.port, path, headers, method="POST", body=body, status=status)
 
     def plain_call(self, kind: str, one: Filled, question: str) -> HttpCall:
         """The same of plain Django."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks.clients import SqlBatch, SqlCall
+from benchmarks.clients import CLIENTS, SqlBatch, SqlCall
 from benchmarks.figures import Figure
 from benchmarks.filling import TABLE, Filled
 from benchmarks.stage import LIST, Stage
@@ -33,7 +33,11 @@ def write_figures(stage: Stage) -> list[Figure]:
     return [
         Figure("create", "One create with its change record / raw INSERT", lambda: create_rate(stage), 0.08, 0.2,
                lambda: insert_rate(stage), unit="/s"),
+        Figure("lone-create", "The same by one caller alone", lambda: create_rate(stage, clients=1), 0.04, 0.08,
+               lambda: insert_rate(stage), unit="/s"),
         Figure("bulk", f"Bulk of {MANY} with change records / raw executemany", lambda: bulk_rate(stage), 0.25, 0.6,
+               lambda: many_rate(stage), unit="/s"),
+        Figure("lone-bulk", "The same by one caller alone", lambda: bulk_rate(stage, clients=1), 0.15, 0.25,
                lambda: many_rate(stage), unit="/s"),
         Figure("import", f"Import of {loaded:,} rows / COPY with triggers",
                lambda: loaded / undone(stage, loaded, load), 0.25, 0.5,
@@ -48,8 +52,11 @@ def some_properties(stage: Stage, count: int, one: Filled | None = None) -> list
         return list(rows.values_list("pk", flat=True)[:count])
 
 
-def create_rate(stage: Stage) -> float:
-    """Complete requests: token, rules, number, row, change record, search text, and the record as the answer."""
+def create_rate(stage: Stage, clients: int = CLIENTS) -> float:
+    """Complete requests: token, rules, number, row, change record, search text, and the record as the answer.
+
+    They come from as many callers as those of lists do, and are held against one connection of PostgreSQL's.
+    """
     (place,) = some_properties(stage, 1)
     body = {
         "title": "Radiator leaks in room 214",
@@ -59,14 +66,14 @@ def create_rate(stage: Stage) -> float:
         "urgency": "today",
         "reported_by": "Tenant of room 214",
     }
-    call = stage.call(stage.large, LIST, body=json.dumps(body).encode(), status=201, kept=True)
-    return stage.clients.rate(call, clients=1)
+    call = stage.call(stage.large, LIST, body=json.dumps(body).encode(), status=201)
+    return stage.clients.rate(call, clients)
 
 
-def bulk_rate(stage: Stage) -> float:
+def bulk_rate(stage: Stage, clients: int = CLIENTS) -> float:
     """Complete requests, each of a hundred new work orders at different places."""
     body = bulk_body(stage, stage.large, MANY)
-    return stage.clients.rate(stage.call(stage.large, f"{LIST}bulk/", body=body, kept=True), clients=1)
+    return stage.clients.rate(stage.call(stage.large, f"{LIST}bulk/", body=body), clients)
 
 
 def bulk_body(stage: Stage, one: Filled, size: int) -> bytes:
