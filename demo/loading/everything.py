@@ -15,6 +15,7 @@ from demo.loading.hierarchy import Hierarchy
 from demo.loading.interiors import load_interiors
 from demo.loading.leases import load_leases
 from demo.loading.organizations import loading_organization
+from demo.loading.papers import load_papers
 from demo.loading.people import create_people, create_platform_staff
 from demo.loading.promises import observe_holidays
 from demo.loading.schools import load_schools
@@ -53,6 +54,7 @@ def load_public_buildings(today: date, say: Say) -> None:
         say(f"{orders:,} work orders from Chicago's requests")
         daily = load_daily_work(hierarchy, people, organization, today)
         daily |= load_signals(hierarchy, organization)
+        daily |= load_papers(hierarchy, organization)
         say(", ".join(f"{count:,} {name}" for name, count in daily.items()))
 
 
