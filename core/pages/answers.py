@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase
 
+from core.pages.documents_listed import DOCUMENTS
 from core.pages.requests import PageRequest
 from core.surfaces import Surface, surface_with_slug
 
@@ -32,6 +33,19 @@ def surface_page(view: View) -> View:
         return view(request, surface, **kwargs)
 
     return page(answer)
+
+
+def listed_page(view: View) -> View:
+    """A page of one list, named in the address: of a module's, or of the documents', which need no right."""
+    of_module = surface_page(view)
+
+    @wraps(view)
+    def answer(request: PageRequest, organization: str, slug: str, **kwargs: Any) -> HttpResponseBase:
+        if slug == DOCUMENTS.slug:
+            return view(request, DOCUMENTS, **kwargs)
+        return of_module(request, organization=organization, slug=slug, **kwargs)
+
+    return answer
 
 
 def surface_at(slug: str) -> Surface:

@@ -1,7 +1,7 @@
 """The list of documents. They are no module: whoever may read a record reads what belongs to it, without a right."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,7 +9,6 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.documents.models import Document, DocumentLink
 from core.documents.sniffing import name_of_type
@@ -18,12 +17,14 @@ from core.pages.answers import page
 from core.pages.columns import Cell, Column, build_cell
 from core.pages.document_page import ABOUT
 from core.pages.documents import TAB
+from core.pages.documents_listed import DOCUMENTS
 from core.pages.export import TYPES, export_list
 from core.pages.links import Linked, linked_records, links_of
 from core.pages.list_page import changed_address, question_context, shown
 from core.pages.listing import RESERVED, Listing, Slice, last, read_listing
 from core.pages.places import place_of
 from core.pages.requests import PageRequest
+from core.pages.views_page import default_view, views_context
 from core.query import QueryError
 from core.surfaces import Surface, surfaces
 
@@ -31,36 +32,6 @@ from core.surfaces import Surface, surfaces
 OF = "of"
 # What files of the first days do not say of themselves is what is known of the document.
 FIRST_KNOWN = {"uploaded_by": "created_by", "uploaded_at": "created_at"}
-_FILTERS = ("name", "kind", "content_type", "size", "edition", "scan", "uploaded_by", "uploaded_at")
-
-
-@dataclass(frozen=True, eq=False)
-class DocumentsListed:
-    """Columns, conditions and orders of the list of documents."""
-
-    model: type[Document] = Document
-    module: str = Document.module
-    slug: str = TAB
-    icon: str = "file"
-    title: str = "name"
-    columns: tuple[str, ...] = (*_FILTERS, "created_by", "created_at", "updated_at")
-    default_columns: tuple[str, ...] = ("name", "kind", "content_type", "size", "uploaded_by", "uploaded_at")
-    filters: tuple[str, ...] = (*_FILTERS, "created_by", "created_at", "updated_at")
-    ordering: tuple[str, ...] = ("created_at",)
-    default_ordering: tuple[str, ...] = ("-created_at",)
-    search: Mapping[str, str] = field(default_factory=lambda: {"name": "A"})
-    phrases: Mapping[str, Any] = field(default_factory=lambda: {"uploaded_by": gettext_lazy("uploaded by %s")})
-
-    @property
-    def label(self) -> str:
-        return str(Document._meta.verbose_name)
-
-    @property
-    def plural(self) -> str:
-        return str(Document._meta.verbose_name_plural)
-
-
-DOCUMENTS = DocumentsListed()
 
 
 @page
@@ -68,13 +39,16 @@ def documents_page(request: PageRequest) -> HttpResponseBase:
     """Every document that the person may read, as the address asks for them."""
     if "change" in request.GET:
         return redirect(changed_address(request, DOCUMENTS))
+    if first := default_view(request, DOCUMENTS):
+        return redirect(first)
     listing = read_documents(request)
     if request.GET.get("format") in TYPES and not listing.error:
         return export_list(request, listing, request.GET["format"])
     context, error = shown(request, listing, build_document_rows)
     if error is None and context["rows"]:
         context["heads"] = [*context["heads"], {"label": _("Belongs to"), "width": "third"}, {"label": _("File")}]
-    context |= {**question_context(request, listing), "choosers": [of_chooser(request)]}
+    context |= {**views_context(request, DOCUMENTS), **question_context(request, listing)}
+    context["choosers"] = [of_chooser(request)]
     return render(request, "pages/documents.html", context, status=400 if error else 200)
 
 

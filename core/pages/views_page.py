@@ -15,10 +15,10 @@ from core.acting import transaction_memory
 from core.actions.saved_views import create_saved_view, delete_saved_view, update_saved_view
 from core.errors import RuleBroken
 from core.pages.addresses import PLACE, list_address
-from core.pages.answers import surface_page
+from core.pages.answers import listed_page
+from core.pages.listed import Listed
 from core.pages.requests import PageRequest
 from core.saved_views import SavedView, visible_views
-from core.surfaces import Surface
 
 # What belongs to the moment and not to the view.
 PASSING = frozenset({"view", "cursor", "add", PLACE, "format"})
@@ -38,7 +38,7 @@ def question(text: str) -> str:
     return urlencode(sorted((n, v) for n, v in parse_qsl(text) if n not in PASSING), safe=":,/")
 
 
-def view_address(request: PageRequest, surface: Surface, view: SavedView) -> str:
+def view_address(request: PageRequest, surface: Listed, view: SavedView) -> str:
     """A view's list: the whole question in the address, and the view it came from."""
     return list_address(request, surface, **_many(view.parameters), view=view.pk)
 
@@ -50,7 +50,7 @@ def _many(text: str) -> dict[str, list[str]]:
     return found
 
 
-def views_of(request: PageRequest, surface: Surface) -> list[SavedView]:
+def views_of(request: PageRequest, surface: Listed) -> list[SavedView]:
     """The views of a list: asked for before the list, and again above it, and read once."""
     memory = transaction_memory()
     key = ("saved_views", surface.module)
@@ -59,7 +59,7 @@ def views_of(request: PageRequest, surface: Surface) -> list[SavedView]:
     return memory[key]
 
 
-def views_context(request: PageRequest, surface: Surface) -> dict[str, Any]:
+def views_context(request: PageRequest, surface: Listed) -> dict[str, Any]:
     """The tabs above a list: everything, each view, and what may be done with the one that is shown."""
     views = views_of(request, surface)
     shown = next((view for view in views if str(view.pk) == request.GET.get("view")), None)
@@ -79,7 +79,7 @@ def views_context(request: PageRequest, surface: Surface) -> dict[str, Any]:
     return {"views": tabs, "shown_view": shown, "view_is_changed": is_changed, "view_is_own": is_own, "here": here}
 
 
-def default_view(request: PageRequest, surface: Surface) -> str | None:
+def default_view(request: PageRequest, surface: Listed) -> str | None:
     """Where a list opens whose address asks nothing: one's own first view, else the one shared as first."""
     if question(request.GET.urlencode()) or "view" in request.GET or "cursor" in request.GET:
         return None
@@ -89,8 +89,8 @@ def default_view(request: PageRequest, surface: Surface) -> str | None:
 
 
 @require_POST
-@surface_page
-def save_view(request: PageRequest, surface: Surface) -> HttpResponse:
+@listed_page
+def save_view(request: PageRequest, surface: Listed) -> HttpResponse:
     """Keep the list as it stands under a name."""
     form = ViewForm(request.POST)
     if not form.is_valid():
@@ -109,8 +109,8 @@ def save_view(request: PageRequest, surface: Surface) -> HttpResponse:
 
 
 @require_POST
-@surface_page
-def change_view(request: PageRequest, surface: Surface, view: UUID) -> HttpResponse:
+@listed_page
+def change_view(request: PageRequest, surface: Listed, view: UUID) -> HttpResponse:
     """Keep the present list in an existing view, or drop the view."""
     saved: Any = visible_views(request.actor, surface.module).get_visible(request.actor, pk=view)
     if "delete" in request.POST:

@@ -127,6 +127,19 @@ def test_the_place_of_the_address_limits_it(papers: dict[str, Document], ana: Cl
     assert names(ana.get(f"{LIST}?in=property:{cast.annex.number}")) == ["Annex gate.png"]
 
 
+def test_it_is_kept_as_a_view(papers: dict[str, Document], ana: Client, ben: Client) -> None:
+    sent = {"name": "Photos", "is_shared": "on", "is_default": "on", "here": "of=property&kind=photo"}
+    kept = ana.post(f"{LIST}views/", sent)["Location"]
+    assert "of=property" in kept and "kind=photo" in kept
+    for person in (ana, ben):
+        assert [tab["label"] for tab in person.get(f"{LIST}?view=all").context["views"]] == ["All", "Photos"]
+        assert person.get(LIST)["Location"] == kept
+    view = ana.get(kept).context["shown_view"]
+    assert ben.post(f"{LIST}views/{view.pk}/", {"delete": "1"}).status_code == 403
+    ana.post(f"{LIST}views/{view.pk}/", {"delete": "1"})
+    assert ana.get(LIST).status_code == 200
+
+
 def test_it_is_exported_as_it_is_shown(papers: dict[str, Document], ana: Client) -> None:
     file = ana.get(f"{LIST}?kind=drawing&column=name&column=kind&column=uploaded_by&format=csv")
     lines = b"".join(file.streaming_content).decode().splitlines()
