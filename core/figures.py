@@ -36,7 +36,9 @@ def say_moment(moment: datetime, zone: tzinfo | str | None = None) -> str:
 
 
 def say_number(value: Decimal | float, places: int | None = None) -> str:
-    """Grouped as the reader's language groups, with a true minus sign."""
+    """Grouped as the reader's language groups, with a true minus sign; without `places` as many as it has."""
+    if places is None and isinstance(value, Decimal):
+        value = Decimal(f"{value.normalize():f}")
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True).replace("-", "\u2212", 1)
 
 

@@ -73,8 +73,7 @@ def _day(value: Cell) -> SafeString:
 
 
 def _number(value: Cell) -> SafeString:
-    places = 0 if value.value == int(value.value) else None
-    return ui.number(value.value, value.words, places)
+    return ui.number(value.value, value.words)
 
 
 def _money(value: Cell) -> SafeString:

@@ -46,7 +46,7 @@ def say_when(rule: EventRule) -> str:
     if rule.when == When.CHANGE:
         return say_change(rule)
     source = _(" from %s") % rule.source if rule.source else ""
-    about = _(" about a %s") % surface_named(rule.record_module).label if rule.record_module else ""
+    about = _(" about %s") % surface_named(rule.record_module).plural if rule.record_module else ""
     kind = _("Any event") if rule.type == "*" else _("An event “%s”") % rule.type
     return _("%(kind)s%(about)s arrives%(source)s") % {"kind": kind, "about": about, "source": source}
 

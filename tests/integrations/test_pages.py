@@ -66,7 +66,7 @@ def test_a_rule_is_written_in_the_browser_and_reads_as_a_sentence(cast: Cast, an
     assert rule.actions[0]["values"]["urgency"] == {"from": "data.severity", "map": {"high": "today"}, "else": "week"}
     page = ana.get(f"/lakeside/event-rules/{rule.number}/").content.decode()
     for words in (
-        "An event “sensor.reading” about a property arrives",
+        "An event “sensor.reading” about properties arrives",
         "Value above 30",
         "Add a work order with title",
     ):

@@ -1,4 +1,4 @@
-"""Sums of money are written as money wherever a record shows them: with their currency, and in its smallest coins."""
+"""Sums of money are written as money wherever a record shows them, and numbers with as many places as they have."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from core.acting import acting
-from core.figures import say_money
+from core.figures import say_money, say_number
 from core.records import Owned
 from tests.accounts.test_acting_middleware import signed_in
 from tests.cast import Cast
@@ -28,6 +28,22 @@ from tests.workorders.ledger import book, make_exchange, make_order
 )
 def test_money_in_words(amount: Decimal | float, currency: str, words: str) -> None:
     assert say_money(amount, currency) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "words"),
+    [
+        (Decimal("1575.000"), None, "1,575"),
+        (Decimal("1000"), None, "1,000"),
+        (Decimal("12.50"), None, "12.5"),
+        (Decimal("12.50"), 2, "12.50"),
+        (Decimal("-0.04"), None, "\u22120.04"),
+        (83.3, 1, "83.3"),
+        (1268, None, "1,268"),
+    ],
+)
+def test_numbers_in_words(value: Decimal | float, places: int | None, words: str) -> None:
+    assert say_number(value, places) == words
 
 
 def test_a_list_and_a_record_write_money_with_its_currency(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from core.charts import Chart, Series, line_chart
@@ -43,7 +44,7 @@ def chart_of(meter: Meter, readings: list[MeterReading]) -> Chart | None:
     if len(readings) < 2:
         return None
     rows = readings[::-1]
-    labels = [day_at(row.read_at, meter.property.time_zone).strftime("%d.%m.") for row in rows]
+    labels = [format_date(day_at(row.read_at, meter.property.time_zone), "j M") for row in rows]
     title = _("Total of %s") % meter.name
     return line_chart(title, labels, [Series(_("Total"), [float(row.total) for row in rows])], unit=meter.unit)
 
