@@ -74,6 +74,22 @@ def test_every_model_of_an_organization_is_there_and_every_page_opens(cast: Cast
     assert staff.get("/admin/").status_code == 200
 
 
+def test_the_list_of_all_models_is_made_only_where_it_is_shown(
+    cast: Cast, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = admin.AdminSite.get_app_list, []
+
+    def noted(*given: Any) -> Any:
+        made.append(given)
+        return make(*given)
+
+    monkeypatch.setattr(admin.AdminSite, "get_app_list", noted)
+    assert staff.get(property_url("changelist")).status_code == 200
+    assert not made
+    assert "Properties" in staff.get("/admin/").content.decode()
+    assert made
+
+
 @pytest.mark.parametrize("page", ["change", "history", "delete"])
 def test_another_organizations_row_is_as_one_that_does_not_exist(cast: Cast, staff: Client, page: str) -> None:
     assert staff.get(property_url(page, cast.tower.pk)).status_code == 200
