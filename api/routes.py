@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
 from api.bulk.operations import verbs_of
 from api.deprecation import Deprecated
@@ -54,24 +54,24 @@ def build_report(report: Report) -> type[ReportView]:
 
 
 def record_routes(surface: Surface) -> list[URLPattern]:
-    """The addresses of one module."""
-    views, slug, module = build_viewset(surface), surface.slug, surface.module
+    """The addresses of one module, below its name."""
+    views, module = build_viewset(surface), surface.module
     routes = [
-        path(f"{slug}/", views.as_view(collection_methods(surface)), name=f"{module}-list"),
-        path(f"{slug}/<uuid:id>/", views.as_view(record_methods(surface)), name=f"{module}-detail"),
-        path(f"{slug}/aggregate/", views.as_view({"get": "aggregate"}), name=f"{module}-aggregate"),
+        path("", views.as_view(collection_methods(surface)), name=f"{module}-list"),
+        path("<uuid:id>/", views.as_view(record_methods(surface)), name=f"{module}-detail"),
+        path("aggregate/", views.as_view({"get": "aggregate"}), name=f"{module}-aggregate"),
         *(export_route(surface, views, format) for format in CONTENT_TYPES),
-        path(f"{slug}/<uuid:id>/history/", views.as_view({"get": "history"}), name=f"{module}-history"),
+        path("<uuid:id>/history/", views.as_view({"get": "history"}), name=f"{module}-history"),
         *(part_route(surface, views, part) for part in surface.includes),
         *(question_route(surface, views, question) for question in surface.questions),
         *document_routes(surface),
         *(action_route(surface, views, action) for action in surface.actions),
     ]
     if verbs_of(surface):
-        routes.append(path(f"{slug}/bulk/", views.as_view({"post": "bulk"}), name=f"{module}-bulk"))
+        routes.append(path("bulk/", views.as_view({"post": "bulk"}), name=f"{module}-bulk"))
     if surface.create and surface.update:
         upsert = views.as_view({"put": "upsert"})
-        routes.append(path(f"{slug}/by-external-id/<str:system>/<str:key>/", upsert, name=f"{module}-upsert"))
+        routes.append(path("by-external-id/<str:system>/<str:key>/", upsert, name=f"{module}-upsert"))
     return routes
 
 
@@ -79,7 +79,7 @@ def document_routes(surface: Surface) -> list[URLPattern]:
     """The documents of a record."""
     name = f"{surface.model.__name__}DocumentsView"
     views: type[RecordDocumentsView] = type(name, (RecordDocumentsView,), {"surface": surface})
-    address, name = f"{surface.slug}/<uuid:id>/documents/", f"{surface.module}-documents"
+    address, name = "<uuid:id>/documents/", f"{surface.module}-documents"
     return [
         path(address, views.as_view({"get": "list_documents", "post": "add_document"}), name=name),
         path(f"{address}<uuid:document>/", views.as_view({"delete": "remove_document"}), name=f"{name}-remove"),
@@ -99,26 +99,26 @@ def record_methods(surface: Surface) -> dict[str, Any]:
 
 def export_route(surface: Surface, views: type[RecordViewSet], format: str) -> URLPattern:
     view = views.as_view({"get": "export"}, format=format)
-    return path(f"{surface.slug}/export.{format}", view, name=f"{surface.module}-export-{format}")
+    return path(f"export.{format}", view, name=f"{surface.module}-export-{format}")
 
 
 def part_route(surface: Surface, views: type[RecordViewSet], part: Include) -> URLPattern:
     methods: dict[str, Any] = {"get": "list_part"} | ({"post": "create_part"} if part.create else {})
     methods |= {"put": "replace_part"} if part.replace else {}
     name = part.name.replace("_", "-")
-    return path(f"{surface.slug}/<uuid:id>/{name}/", views.as_view(methods, part=part), name=f"{surface.module}-{name}")
+    return path(f"<uuid:id>/{name}/", views.as_view(methods, part=part), name=f"{surface.module}-{name}")
 
 
 def question_route(surface: Surface, views: type[RecordViewSet], question: Question) -> URLPattern:
     name = question.name.replace("_", "-")
     view = views.as_view({"get": "answer"}, question=question)
-    return path(f"{surface.slug}/<uuid:id>/{name}/", view, name=f"{surface.module}-{name}")
+    return path(f"<uuid:id>/{name}/", view, name=f"{surface.module}-{name}")
 
 
 def action_route(surface: Surface, views: type[RecordViewSet], action: Action) -> URLPattern:
     verb = action.verb.replace("_", "-")
     view = views.as_view({"post": "run"}, act=action)
-    return path(f"{surface.slug}/<uuid:id>/{verb}/", view, name=f"{surface.module}-{verb}")
+    return path(f"<uuid:id>/{verb}/", view, name=f"{surface.module}-{verb}")
 
 
 PREVIEW_OF_RECORD = Deprecated(
@@ -169,6 +169,7 @@ urlpatterns = [
         for one in REPORTS
     ),
     path("me/", MeView.as_view({"get": "retrieve"}), name="me"),
-    *(route for surface in surfaces() for route in record_routes(surface)),
+    # Whoever calls one module is not held against the addresses of all the others.
+    *(path(f"{surface.slug}/", include(record_routes(surface))) for surface in surfaces()),
     path("units/", UnitsView.as_view({"get": "list"}), name="units"),
 ]
