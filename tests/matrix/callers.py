@@ -4,7 +4,8 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from accounts.actions.credentials import create_credential
-from accounts.models import Credential, Role
+from accounts.models import Credential, Organization, Role
 from core.acting import acting
 from core.actor import Actor
 from core.limits import lift_limit
@@ -37,6 +38,8 @@ class Caller:
     name: str
     client: Client
     actor: Actor | None
+    # What exists for the caller, by what is asked about it: the world stays as it is.
+    sees: dict[tuple[Any, ...], bool] = field(default_factory=dict)
 
     @property
     def is_program(self) -> bool:
@@ -68,7 +71,7 @@ def make_callers(world: World) -> dict[str, Caller]:
         "idle": world.idle,
         "viewer": world.viewer,
     }
-    callers = {name: Caller(name, browser_of(actor), actor) for name, actor in people.items()}
+    callers = {name: Caller(name, browser_at_home(actor), actor) for name, actor in people.items()}
     for name, actor in {**people, "sys": cast.sys}.items():
         callers[f"{name}'s key"] = Caller(f"{name}'s key", ApiClient(make_key(actor)), actor)
     callers["sys's token"] = Caller("sys's token", token_client(cast.sys), cast.sys)
@@ -77,6 +80,13 @@ def make_callers(world: World) -> dict[str, Caller]:
     for caller in callers.values():
         caller.client.raise_request_exception = False
     return callers
+
+
+def browser_at_home(actor: Actor) -> Client:
+    """A browser that was in the organization before: otherwise each request would be its first, and note that."""
+    client = browser_of(actor)
+    assert client.get(f"/{Organization.objects.get(pk=actor.organization_id).slug}/").status_code == 200
+    return client
 
 
 def token_client(actor: Actor) -> ApiClient:
@@ -105,14 +115,13 @@ def token_client(actor: Actor) -> ApiClient:
 
 def ask(caller: Caller, method: str, path: str, words: Sequence[str] = (), body: Any = None) -> Answer:
     """The answer to one request; whatever it wrote or put into the browser is undone."""
-    cookies = copy.deepcopy(caller.client.cookies)
+    cookies = dict(caller.client.cookies)
     with passing():
-        before = changes_made()
         response = send(caller, method, path, body)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        connection.needs_rollback = False
-        wrote = response.status_code < 400 and changes_made() != before
-    caller.client.cookies = cookies
+    caller.client.cookies.clear()
+    caller.client.cookies.update(cookies)
+    wrote = history.has_grown() and response.status_code < 400
     headers = tuple(sorted((k, blank(v, words)) for k, v in response.headers.items() if k not in UNCOMPARED))
     for pattern, instead in PASSING:
         content = pattern.sub(instead, content)
@@ -135,11 +144,30 @@ def passing() -> Iterator[None]:
 
 @contextmanager
 def unframed() -> Iterator[None]:
-    """Pages without what stands around all of them alike: half of the work, where nobody reads more than the rest."""
+    """Pages without what stands around all of them alike: half of the work, where nobody reads more than the rest.
+
+    Neither the shell nor the words, signs and scripts of every page, which are the same whoever reads it.
+    """
     engine = copy.deepcopy(settings.TEMPLATES[0])
     engine["OPTIONS"]["context_processors"].remove("core.pages.shell.shell")
+    engine["DIRS"] = [Path(__file__).parent / "templates", *engine["DIRS"]]
     with override_settings(TEMPLATES=[engine]):
         yield
+
+
+@dataclass
+class History:
+    """How many rows of history were begun at the last answer: until the next nobody writes, and undoing keeps count."""
+
+    rows: int = 0
+
+    def has_grown(self) -> bool:
+        """Whether any was begun since this was last asked."""
+        before, self.rows = self.rows, changes_made()
+        return self.rows != before
+
+
+history = History()
 
 
 def changes_made() -> int:
@@ -159,7 +187,7 @@ def send(caller: Caller, method: str, path: str, body: Any) -> Any:
 
 
 def blank(text: str, words: Sequence[str]) -> str:
-    """The text without the words that led to the target."""
-    for word in words:
+    """The text without the words that led to the target; few answers repeat any."""
+    for word in (word for word in words if word in text):
         text = re.sub(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])", "…", text)
     return text

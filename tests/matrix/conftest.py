@@ -4,14 +4,17 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.db import connection
+from django.template import Template
 from django.test import override_settings
 
 from accounts.models import Organization
 from tests.cast import Cast, make_cast
 from tests.databases import empty_tables
-from tests.matrix.callers import Caller, make_callers, passing, unframed
+from tests.matrix.callers import Caller, history, make_callers, passing, unframed
 from tests.matrix.world import World, make_world
 
 
@@ -24,7 +27,7 @@ def world(
     It is committed, so that each request is a transaction alone: within one of all, PostgreSQL keeps whatever any of
     tens of thousands of requests wrote, and becomes slower with each.
     """
-    with django_db_blocker.unblock(), filled(cast_of_the_session, tmp_path_factory) as made:
+    with django_db_blocker.unblock(), asked_often(), filled(cast_of_the_session, tmp_path_factory) as made:
         yield made
         empty_tables()
 
@@ -48,10 +51,38 @@ def filled(of_the_session: Cast, folders: pytest.TempPathFactory) -> Iterator[Wo
     logging.getLogger("django.request").setLevel(logging.NOTSET)
 
 
+@contextmanager
+def asked_often() -> Iterator[None]:
+    """What thousands of requests need not do, as nobody asks about it here.
+
+    A session is carried by its browser, and not looked up for each request. Nothing is prepared for later requests: as
+    each is rolled back, the driver would take it for void after every single one. Nobody reads a line of the log for
+    each, nor what its templates were given.
+    """
+    options, access = connection.settings_dict["OPTIONS"], logging.getLogger("atrium.access")
+    prepared, options["prepare_threshold"] = options["prepare_threshold"], None
+    level = access.level
+    connection.close()
+    access.setLevel(logging.CRITICAL)
+    plainly = patch.object(Template, "_render", lambda self, context: self.nodelist.render(context))
+    with plainly, override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"):
+        yield
+    access.setLevel(level)
+    options["prepare_threshold"] = prepared
+    connection.close()
+
+
 @pytest.fixture(scope="module")
 def callers(world: World) -> dict[str, Caller]:
     """Everybody who asks."""
     return make_callers(world)
+
+
+@pytest.fixture(autouse=True)
+def history_from_here(request: pytest.FixtureRequest) -> None:
+    """What fixtures wrote is no answer's doing."""
+    if "world" in request.fixturenames:
+        history.has_grown()
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ def test_two_organizations_rows_are_meant(world: World, rows: dict[str, Rows]) -
                 assert row.organization_id == actor.organization_id, model
 
 
+@pytest.mark.usefixtures("without_frame")
 @pytest.mark.parametrize("name", STAFF)
 def test_another_organizations_row_is_as_unknown_as_any(
     staff: dict[str, Caller], addresses: list[StaffAddress], rows: dict[str, Rows], name: str
@@ -124,6 +125,7 @@ def is_elsewhere(address: StaffAddress) -> bool:
     return address.route.endswith(ELSEWHERE) and not address.route.endswith(("history/", "change/"))
 
 
+@pytest.mark.usefixtures("without_frame")
 @pytest.mark.parametrize("name", STAFF)
 def test_a_list_deletes_and_edits_no_row_of_another_organization(
     staff: dict[str, Caller], rows: dict[str, Rows], name: str
@@ -143,6 +145,7 @@ def deleting(key: Any) -> dict[str, Any]:
     return {**DELETING, "_selected_action": [str(key)], "form-0-id": str(key), "form-TOTAL_FORMS": "1", "_save": "1"}
 
 
+@pytest.mark.usefixtures("without_frame")
 @pytest.mark.parametrize("name", STAFF)
 def test_another_organizations_row_cannot_be_referred_to(
     staff: dict[str, Caller], rows: dict[str, Rows], name: str
@@ -174,6 +177,7 @@ def references() -> list[tuple[Any, ForeignKey]]:
     ]
 
 
+@pytest.mark.usefixtures("without_frame")
 @pytest.mark.parametrize("name", STAFF)
 def test_the_box_that_completes_finds_nothing_of_another_organization(
     staff: dict[str, Caller], rows: dict[str, Rows], name: str
