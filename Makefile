@@ -20,7 +20,7 @@ test: develop ## Run the tests: no browser, no kills
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
 	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder --ignore tests/matrix
-	$(PYTEST) -m "slow and not alone" tests/matrix
+	$(PYTEST) -m "slow and not alone" --maxschedchunk 1 tests/matrix
 	$(PY) -m pytest -q -m "alone and slow"
 
 soak: export ATRIUM_DEPTH := full
