@@ -1,5 +1,6 @@
 """Documents as the API shows them, and what their list can be asked."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,7 @@ def documents_asked(actor: Actor, parameters: QueryDict) -> QuerySet[Document]:
 def linked_to(text: str, parameter: str, actor: Actor) -> Q:
     """Documents of one record, `vendor:<id>`, as far as the actor may read it."""
     module, key = read_link(text, parameter)
-    links = Document.links_readable(actor).filter(record_module=module, record_id=key)
+    links = Document.links_readable(actor, modules=[module]).filter(record_id=key)
     return Q(pk__in=links.values("document_id"))
 
 
@@ -68,9 +69,10 @@ def read_link(text: str, parameter: str) -> tuple[str, UUID]:
         ) from None
 
 
-def with_links(rows: QuerySet[Document], actor: Actor) -> QuerySet[Document]:
+def with_links(rows: QuerySet[Document], actor: Actor, modules: Collection[str] | None = None) -> QuerySet[Document]:
     """Documents with who made them and the links that the actor may see: two statements more for any number."""
-    links = Prefetch("links", Document.links_readable(actor).order_by("created_at", "id"), to_attr="seen_links")
+    seen = Document.links_readable(actor, modules=modules).order_by("created_at", "id")
+    links = Prefetch("links", seen, to_attr="seen_links")
     return rows.select_related("created_by", "uploaded_by").prefetch_related(links)
 
 

@@ -31,6 +31,7 @@ from core.documents.actions import (
     get_edition,
     get_visible_document,
     link_document,
+    modules_of,
     remove_document,
     replace_file,
     store_document,
@@ -76,8 +77,9 @@ class FilesView(ApiView):
 
     def read(self, id: UUID) -> dict[str, Any]:
         """A document as it now is; NotVisible when the caller may not read it."""
-        rows = Document.objects.visible_to(self.actor).filter(Document.readable(self.actor), pk=id)
-        found = with_links(rows, self.actor).first()
+        modules = modules_of(id, self.actor)
+        rows = Document.objects.visible_to(self.actor).filter(Document.readable(self.actor, modules), pk=id)
+        found = with_links(rows, self.actor, modules).first()
         if found is None:
             raise NotVisible(Document._meta.label)
         return shown(found)

@@ -1,5 +1,7 @@
 """Adding, linking, renaming, replacing and removing documents."""
 
+from uuid import UUID
+
 from django.core.files.base import File
 from django.db import transaction
 
@@ -118,12 +120,19 @@ def delete_document(document: Document, *, actor: Actor) -> None:
     forget_files(document, *versions)
 
 
-def get_visible_document(actor: Actor, **lookup: object) -> Document:
+def get_visible_document(actor: Actor, *, pk: UUID) -> Document:
     """The document, if the actor may read one of its records; NotVisible otherwise."""
-    found = Document.objects.visible_to(actor).filter(Document.readable(actor), **lookup).first()
+    readable = Document.readable(actor, modules_of(pk, actor))
+    found = Document.objects.visible_to(actor).filter(readable, pk=pk).first()
     if found is None:
         raise NotVisible(Document._meta.label)
     return found
+
+
+def modules_of(document: UUID, actor: Actor) -> set[str]:
+    """Of which modules the records are that a document belongs to: asking of all whether they are seen takes long."""
+    links = DocumentLink._base_manager.filter(organization_id=actor.organization_id, document_id=document)
+    return set(links.values_list("record_module", flat=True))
 
 
 def get_edition(document: Document, edition: int) -> Document | DocumentVersion:
@@ -148,7 +157,7 @@ def require_document_change(document: Document, actor: Actor) -> None:
     One that belongs to no record is changed by whoever made it, and nobody else sees it.
     """
     require_readable(document, actor)
-    links = Document.links_readable(actor).filter(document=document)
+    links = Document.links_readable(actor, modules=modules_of(document.pk, actor)).filter(document=document)
     modules = set(links.values_list("record_module", flat=True))
     if modules and not any(may_change_module(surface_named(one).model, actor) for one in modules):
         raise NotPermitted("core.change_document")

@@ -1,5 +1,6 @@
 """A document, its former versions, and the records it belongs to."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import PurePath
 from uuid import UUID
@@ -89,23 +90,26 @@ class Document(StoredFile):
         return self.name
 
     @classmethod
-    def readable(cls, actor: Actor) -> Q:
-        """Documents linked to something the actor may read, and those of its own that belong to nothing yet."""
+    def readable(cls, actor: Actor, modules: Collection[str] | None = None) -> Q:
+        """Documents linked to something the actor may read, and those of its own that belong to nothing yet.
+
+        `modules` where it is known of which ones the records are.
+        """
         links = DocumentLink._base_manager.filter(document=OuterRef("pk"), organization_id=actor.organization_id)
         own = Q() if actor.is_system else Q(created_by_id=actor.person_id, created_by_id__isnull=False)
-        linked = cls.links_readable(actor).filter(document=OuterRef("pk"))
+        linked = cls.links_readable(actor, modules=modules).filter(document=OuterRef("pk"))
         return Q(Exists(linked)) | (own & ~Q(Exists(links)))
 
     @staticmethod
     def links_readable(
-        actor: Actor, *, within: Actor | None = None, module: str = ""
+        actor: Actor, *, within: Actor | None = None, modules: Collection[str] | None = None
     ) -> models.QuerySet["DocumentLink"]:
-        """The links to records that the actor may read: in the sight of `within` too, or of one module, if given."""
+        """The links to records that the actor may read: in the sight of `within` too, and of `modules`, if given."""
         from core.surfaces import surfaces
 
         condition = Q(pk__in=[])
         for surface in surfaces():
-            if module in ("", surface.module) and actor.may(surface.permission("view")):
+            if (modules is None or surface.module in modules) and actor.may(surface.permission("view")):
                 # Asked row by row through the key: a list of all that is visible would be made anew each time.
                 seen = surface.model.objects.visible_to(actor).filter(pk=OuterRef("record_id"))
                 seen = seen if within is None else seen.filter(surface.model.scope_condition(within))

@@ -67,7 +67,7 @@ def readable_documents(request: PageRequest, module: str = "") -> QuerySet[Docum
     rows = Document.objects.visible_to(actor).filter(Document.readable(actor))
     if module or place is not None:
         within = place.narrowed(actor) if place else None
-        links = Document.links_readable(actor, within=within, module=module)
+        links = Document.links_readable(actor, within=within, modules=[module] if module else None)
         rows = rows.filter(Exists(links.filter(document=OuterRef("pk"))))
     return rows.select_related("created_by", "uploaded_by")
 
