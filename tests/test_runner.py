@@ -1,4 +1,8 @@
-"""`make run` end to end, on a database of its own: everything starts, answers, and leaves nothing behind."""
+"""`make run` end to end, on a database of its own: everything starts, answers, and leaves nothing behind.
+
+The first start is interrupted while it loads the demonstration, the next one loads all of it, and the last test takes
+it away again: loading it takes half a minute.
+"""
 
 import os
 import signal
@@ -8,14 +12,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import psycopg
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
+from accounts.models import Organization, Person
+from core.acting import acting
+from core.db.roles import as_owner
 from core.embedded.process import living_processes
+from demo.loading.batches import loader_of
+from demo.management.commands import demo
+from facilities.models import Property
 from tests.databases import drop
+from workorders.models import WorkOrder
 
 ROOT = Path(__file__).resolve().parent.parent
 WAIT_SECONDS = 120
@@ -32,16 +46,28 @@ def elsewhere(address: str) -> str:
 def surroundings() -> Iterator[dict[str, str]]:
     """The environment of a machine with a fresh database."""
     owner = os.environ["DATABASE_ADMIN_URL"]
-    with psycopg.connect(owner, autocommit=True) as connection:
-        drop(connection, DATABASE)
-        connection.execute(f"create database {DATABASE}")
+    with psycopg.connect(owner, autocommit=True) as server:
+        drop(server, DATABASE)
+        server.execute(f"create database {DATABASE}")
         yield {
             **os.environ,
             "DATABASE_URL": elsewhere(os.environ["DATABASE_URL"]),
             "DATABASE_ADMIN_URL": elsewhere(owner),
             "PORT": str(free_port()),
         }
-        drop(connection, DATABASE)
+        drop(server, DATABASE)
+
+
+@pytest.fixture
+def database_of_the_runs(surroundings: dict[str, str], django_db_blocker: Any) -> Iterator[None]:
+    """The database of the runs, asked by this process."""
+    own = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = DATABASE
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = own
 
 
 @pytest.fixture
@@ -93,10 +119,29 @@ def three_kinds_run(process: subprocess.Popen[str]) -> bool:
 def demo_properties(owner: str) -> int:
     sql = """select count(*) from facilities_property p join accounts_organization o on o.id = p.organization_id
               where o.slug = 'public-buildings-service'"""
-    with psycopg.connect(owner) as connection:
-        row = connection.execute(sql).fetchone()
+    with psycopg.connect(owner) as server:
+        row = server.execute(sql).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def is_half_loaded(owner: str) -> bool:
+    """Whether there are tables, and the buildings in them."""
+    try:
+        return demo_properties(owner) > 0
+    except psycopg.errors.UndefinedTable:
+        return False
+
+
+def test_a_first_start_that_is_interrupted_leaves_half_a_demonstration_and_nothing_running(
+    atrium: subprocess.Popen[str], surroundings: dict[str, str], database_of_the_runs: None
+) -> None:
+    wait_until(lambda: is_half_loaded(surroundings["DATABASE_ADMIN_URL"]))
+    family = descendants(atrium.pid)
+    atrium.send_signal(signal.SIGINT)
+    assert atrium.wait(WAIT_SECONDS) == 0
+    assert not family.keys() & dict(living_processes()).keys()
+    assert [one.is_active for one in Organization.objects.all()] == [False]
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -128,3 +173,25 @@ def test_a_port_in_use_is_named(surroundings: dict[str, str]) -> None:
         done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=WAIT_SECONDS)
     assert done.returncode == 1
     assert f"Port {surroundings['PORT']}" in done.stderr
+
+
+def test_the_whole_demonstration_goes_without_a_trace(
+    surroundings: dict[str, str], database_of_the_runs: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # What a start does before the web server's; it has nothing to do after one.
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=surroundings, check=True)
+    monkeypatch.setattr(demo, "logins_file", lambda: tmp_path / "demo-logins")
+    organization = Organization.objects.get(slug="public-buildings-service")
+    with acting(loader_of(organization)):
+        assert Property.objects.count() == 4_326
+        assert WorkOrder.objects.filter(custom_fields__has_key="source_number").count() == 18_113
+        assert WorkOrder.objects.filter(state="duplicate").count() == 859
+    loaded = [str(pk) for pk in Organization.objects.values_list("pk", flat=True)]
+    assert len(loaded) == 2
+    call_command("demo", "remove")
+    assert not Organization.objects.exists()
+    assert not Person.objects.exists()
+    with as_owner(connection), connection.cursor() as cursor:
+        for table in ("core_change", "core_search"):
+            cursor.execute(f"select count(*) from {table} where organization_id = any(%s::uuid[])", [loaded])
+            assert cursor.fetchone() == (0,), table
