@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from zipfile import ZipFile
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.copies import tasks
 from accounts.models import Organization
-from tests.barriers import barriers
+from tests.barriers import COLOURS, barriers, recolour
 from tests.cast import Cast
 from tests.copies.test_doorways import work
 from tests.pages.conftest import browser_of
@@ -17,6 +18,7 @@ from tests.pictures import take_picture
 from tests.serving import serving
 
 pytestmark = pytest.mark.slow
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
@@ -28,25 +30,26 @@ def site(committed_cast: Cast, media: Path, plain_files: None, monkeypatch: pyte
         yield address
 
 
-@pytest.fixture(params=["light", "dark"])
-def ana(browser: Browser, site: str, committed_cast: Cast, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+@pytest.fixture
+def ana(browser: Browser, site: str, committed_cast: Cast) -> Iterator[BrowserContext]:
     """Ana's browser. The page's own content policy would keep the test's axe out."""
     session = browser_of(committed_cast.ana).cookies["sessionid"].value
-    context = browser.new_context(
-        bypass_csp=True, base_url=f"{site}/lakeside/", accept_downloads=True, color_scheme=request.param
-    )
+    context = browser.new_context(bypass_csp=True, base_url=f"{site}/lakeside/", accept_downloads=True)
     context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
     yield context
     context.close()
 
 
 def look(page: Page, name: str) -> None:
-    """At a desk and on a phone: it fits, has no barriers, and is kept as a picture."""
-    scheme = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
+    """At a desk and on a phone, in the light and in the dark: it fits, has no barriers, and is kept as a picture."""
     for width in (1440, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), (name, width)
-        take_picture(page, f"copies_{name}_{scheme}_{width}", full_page=True)
+        for scheme in SCHEMES:
+            recolour(page, scheme)
+            take_picture(page, f"copies_{name}_{scheme}_{width}", full_page=True)
+    assert barriers(page, *COLOURS) == []
+    recolour(page, "light")
     assert barriers(page) == []
     page.set_viewport_size({"width": 1440, "height": 900})
 
