@@ -1,12 +1,8 @@
 """Dispatchers that are killed at random while others write: everything is delivered, in the order of each record."""
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
 
@@ -19,37 +15,17 @@ from integrations.choices import DeliveryState
 from integrations.models import WebhookDelivery
 from tests.cast import Cast
 from tests.depth import times
+from tests.faults.forking import forking
 from tests.integrations.conftest import subscribe
 from tests.integrations.receiver import Receiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).resolve().parents[2]
 KILLS, WRITES, WRITERS, LONGEST = times(10, 50), times(2_000, 10_000), 2, 3_000
-# A dispatcher on the test's database.
-PROCESS = """
-import sys, django
-django.setup()
-from django.conf import settings
-from django.db import connection
-connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = sys.argv[1]
+DISPATCHER = """
 settings.OUTBOUND_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 settings.WEBHOOK_LEASE = 2.0
-from integrations.webhooks.dispatcher import run_until_stopped
-print("ready", flush=True)
-run_until_stopped()
+from integrations.webhooks.dispatcher import run_until_stopped as work
 """
-
-
-def start() -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROCESS, connection.settings_dict["NAME"]],
-        cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None and process.stdout.readline() == "ready\n"
-    return process
 
 
 def write(cast: Cast, numbers: range, stopped: Event) -> None:
@@ -84,23 +60,19 @@ def writing(cast: Cast) -> Iterator[list[Thread]]:
 def test_nothing_is_lost_and_each_record_keeps_its_order(committed_cast: Cast, receiver: Receiver) -> None:
     cast, dice, ends = committed_cast, random.Random(7), monotonic() + LONGEST
     subscribe(cast.ana, receiver, "property.*")
-    processes = [start(), start()]
     killed = 0
-    try:
+    with forking(DISPATCHER) as one, forking(DISPATCHER) as other:
+        one.begin()
+        other.begin()
         with writing(cast) as threads:
             while monotonic() < ends and (killed < KILLS or any(thread.is_alive() for thread in threads)):
-                sleep(dice.random())
-                if killed < KILLS:
-                    victim = processes.pop(dice.randrange(len(processes)))
-                    victim.kill()
-                    victim.wait()
-                    processes.append(start())
-                    killed += 1
+                victim, pause = dice.choice((one, other)), dice.random()
+                if killed == KILLS:
+                    sleep(pause)
+                    continue
+                killed += victim.kill_after(pause)
+                victim.begin()
         wait_until_done(cast, ends)
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
     assert killed == KILLS
     check(cast, receiver)
 
