@@ -32,10 +32,22 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("atrium")
 
+LONGEST = (
+    "tests/faults/test_servers.py",
+    "tests/pages/test_every_page_in_browser.py",
+    "tests/schema/test_conformance.py",
+    "tests/test_runner.py",
+)
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.cast import Cast
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes come first, so that no worker begins one when the others have nothing left to do."""
+    items.sort(key=lambda item: item.location[0] not in LONGEST)
 
 
 def pytest_collection_finish() -> None:
@@ -160,6 +172,8 @@ def browser() -> Iterator["Browser"]:
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    # axe is new to every page: its functions are compiled well at once, not after they have run some times.
+    arguments.append("--js-flags=--no-lazy-feedback-allocation")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
         yield browser
