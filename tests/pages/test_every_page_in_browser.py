@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.barriers import barriers
+from tests.barriers import barriers, bring_axe
 from tests.cast import Cast
 from tests.matrix.addresses import Address, visited
 from tests.matrix.callers import unframed
@@ -55,6 +55,7 @@ def signed_in(browser: Browser, site: str, world: World) -> Iterator[BrowserCont
     session = browser_of(world.cast.ana).cookies["sessionid"].value
     context = browser.new_context(bypass_csp=True, base_url=site, accept_downloads=False)
     context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    bring_axe(context)
     yield context
     context.close()
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from core.acting import acting
 from core.documents.actions import add_document, replace_file
 from core.documents.models import Document
-from tests.barriers import COLOURS, barriers, recolour
+from tests.barriers import COLOURS, barriers, bring_axe, recolour
 from tests.cast import Cast
 from tests.depth import FULL
 from tests.documents.files import picture, upload
@@ -102,6 +102,7 @@ def signed_in(browser: Browser, site: str, committed_cast: Cast) -> Iterator[Bro
     session = browser_of(committed_cast.ana).cookies["sessionid"].value
     context = browser.new_context(bypass_csp=True, base_url=f"{site}/lakeside/")
     context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    bring_axe(context)
     yield context
     context.close()
 
