@@ -2,6 +2,9 @@
 
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -q -n 2
+# The files with a test that is slow, or runs alone: each worker would read all the others for nothing.
+SLOW = $(shell grep -rl --include='test_*.py' --exclude-dir=matrix 'mark\.slow' tests | sort)
+ALONE = $(shell grep -rl --include='test_*.py' 'mark\.alone' tests | sort)
 PORT ?= 8000
 export PORT
 
@@ -16,12 +19,12 @@ run: runtime ## Start everything on PORT (8000); Ctrl-C stops it
 
 test: develop ## Run the tests: no browser, no kills
 	$(PYTEST) -m "not slow and not alone"
-	$(PY) -m pytest -q -m "alone and not slow"
+	$(PY) -m pytest -q -m "alone and not slow" $(ALONE)
 
 slow: develop browser ## Run the tests that use a browser, kill servers or take long
-	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder --ignore tests/matrix
+	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW)
 	$(PYTEST) -m "slow and not alone" --maxschedchunk 1 tests/matrix
-	$(PY) -m pytest -q -m "alone and slow"
+	$(PY) -m pytest -q -m "alone and slow" $(ALONE)
 
 soak: export ATRIUM_DEPTH := full
 soak: slow ## Run the slow tests as often as is promised: fifty kills, all examples, every address asked by everybody
@@ -35,7 +38,7 @@ examples: develop ## Write api/openapi/examples.json from calls that are answere
 
 coverage: develop ## Run the fast tests and show the branches they miss
 	$(PYTEST) -m "not slow and not alone" --cov --cov-report=
-	$(PY) -m pytest -q -m "alone and not slow" --cov --cov-append --cov-report=term-missing
+	$(PY) -m pytest -q -m "alone and not slow" $(ALONE) --cov --cov-append --cov-report=term-missing
 
 lint: develop ## Style, types, layers, settings of production, forgotten migrations, what the API took away
 	$(PY) -m ruff check .
