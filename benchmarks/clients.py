@@ -11,7 +11,7 @@ from multiprocessing.pool import Pool
 
 import psycopg
 
-# As many callers of Atrium as of PostgreSQL: more than the two web workers, so that none of them waits for a caller.
+# As many callers of Atrium as of PostgreSQL: more than cores, so that none of them waits for a caller.
 CLIENTS = 4
 HOST, PIECE = "127.0.0.1", 1 << 18
 

@@ -1,4 +1,4 @@
-"""The web servers under test, each with two workers, and what their processes hold in memory."""
+"""The web servers under test, each with two workers a core, and what their processes hold in memory."""
 
 import subprocess
 from collections.abc import Iterator

@@ -101,8 +101,13 @@ def prepare_command() -> list[str]:
 
 def web_command(host: str, port: int) -> list[str]:
     server = ["gunicorn", "config.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"]
-    server += ["--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
+    server += ["--workers", str(web_workers()), "--threads", "4", "--preload", "--no-control-socket"]
     return [sys.executable, "-m", *server, "--graceful-timeout", "1", "--log-level", "warning"]
+
+
+def web_workers() -> int:
+    """Two a core, up to eight: threads of one process share an interpreter, and mostly wait for each other."""
+    return min(8, 2 * len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else 4
 
 
 def worker_command() -> list[str]:
