@@ -59,13 +59,22 @@ def live(client: ApiClient, surface: Surface, body: Row) -> Life:
         text = str(record[surface.title])
         answer = client.send("PATCH", address, {surface.title: f"{text[:-1]}{'b' if text[-1] != 'b' else 'c'}"})
         life.changed = answer.json() if answer.status_code == 200 else None
-    asked = f"{surface.slug}/?updated_since={begun}&ordering=updated_at&archived=any"
-    life.listed = [one for one in client.get(asked).json()["results"] if one["id"] == life.key]
+    life.listed = list(listed_since(client, life, begun))
     life.history = client.get(f"{address}history/").json()["results"]
     file = b"".join(client.get(f"{surface.slug}/export.ndjson?archived=any").streaming_content)
     life.line = next((one for one in map(json.loads, file.splitlines()) if one["id"] == life.key), None)
     life.deleted = bool(surface.delete) and client.send("DELETE", address).status_code == 204
     return life
+
+
+def listed_since(client: ApiClient, life: Life, begun: str) -> Iterator[Row]:
+    """The record as the list by time shows it: not before what else is written ends, in other databases too."""
+    asked, ends = f"{life.surface.slug}/?updated_since={begun}&ordering=updated_at&archived=any", monotonic() + 90
+    found: list[Row] = []
+    while not found and monotonic() < ends:
+        found = [one for one in client.get(asked).json()["results"] if one["id"] == life.key]
+        sleep(0 if found else 0.05)
+    yield from found
 
 
 def follow(client: ApiClient, after: str) -> Iterator[Row]:
