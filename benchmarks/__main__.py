@@ -1,6 +1,7 @@
 """`python -m benchmarks [--rows N] [--rounds N] [--only NAME]`: fill, measure, print the table; 1 below a bar."""
 
 import argparse
+import os
 import sys
 
 from core.embedded import use_services
@@ -12,6 +13,7 @@ def main() -> int:
     from benchmarks.running import STATE, run
 
     STATE.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # as `make run` starts its servers
     with use_services(STATE, given={}) as addresses:
         return run(options.rows, options.rounds, options.only, options.port, addresses)
 
