@@ -33,7 +33,7 @@ from accounts.models import (
 from accounts.permissions import expand
 from core.acting import acting, crossing
 from core.actor import Actor
-from core.documents.storing import delete_all
+from core.documents.storing import delete_all, files_below
 from core.jobs.models import JobStatus
 from core.writing import creating
 
@@ -271,14 +271,3 @@ def forget_people(sandbox: Organization, programs: list[UUID]) -> None:
 def sweep(sandbox: UUID, kept: frozenset[str]) -> None:
     """Remove the files of the sandbox that no row names any more."""
     delete_all([name for name in files_below(str(sandbox)) if name not in kept])
-
-
-def files_below(folder: str) -> Iterator[str]:
-    """Every file in a folder of the storage; a bucket lists nothing where a disk says that none is there."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for name in folders:
-        yield from files_below(f"{folder}/{name}")

@@ -2,7 +2,7 @@
 
 import errno
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -90,3 +90,14 @@ def forget_files(*stored: StoredFile) -> None:
 def delete_all(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(name)
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """Every file in a folder of the storage; a bucket lists nothing where a disk says that none is there."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from files_below(f"{folder}/{name}")

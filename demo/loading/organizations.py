@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.actions.organizations import create_organization
 from accounts.models import Application, Membership, Organization, Person
 from core.acting import acting
 from core.db.roles import as_owner
+from core.documents.storing import delete_all, files_below
 from demo.accounts import DOMAIN, PUBLIC_BUILDINGS, SCHOOL_DISTRICT
 from demo.loading.batches import loader_of
 
@@ -38,7 +39,7 @@ def loading_organization(name: str, slug: str, time_zone: str) -> Iterator[Organ
 
 
 def remove_organizations() -> int:
-    """Delete both organizations with everything they own, their history included, and the demonstration's people.
+    """Delete both organizations with all they own, their history and files included, and the demonstration's people.
 
     Only the owner of the database may take anything out of the change record, so this needs DATABASE_ADMIN_URL.
     """
@@ -67,3 +68,4 @@ def _remove(organization: Organization) -> None:
             cursor.execute(f"delete from {name} where organization_id = %s", [organization.pk])
         cursor.execute("delete from accounts_organization where id = %s", [organization.pk])
         Person.objects.filter(pk__in=[person for (person,) in programs]).delete()
+        transaction.on_commit(lambda: delete_all(list(files_below(str(organization.pk)))))

@@ -41,5 +41,6 @@ def load_papers(hierarchy: Hierarchy, organization: Organization) -> dict[str, i
         for order in printed:
             file = ContentFile(print_work_order(order, actor=actor), f"{order}.pdf".replace(":", ","))
             document = add_document(order, actor=actor, file=file, kind=DocumentKind.REPORT)
-            link_document(document, order.plan, actor=actor)
+            if order.plan is not None:
+                link_document(document, order.plan, actor=actor)
     return {"documents": len(asked) + len(printed)}
