@@ -23,7 +23,7 @@ LEFT = {
     "api_auditentry.address": "a network's, and forgotten with the account that called from it",
     "vendors_vendor.website": "of a firm",
 }
-EACH = pytest.mark.parametrize("place", places(), ids=lambda one: f"{one.module}-{one.role}")
+EACH = pytest.mark.parametrize("place", list(places()), ids=lambda one: f"{one.module}-{one.role}")
 
 
 def test_each_column_that_sounds_like_a_persons_is_declared(db: None) -> None:
