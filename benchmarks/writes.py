@@ -33,7 +33,7 @@ def write_figures(stage: Stage) -> list[Figure]:
     return [
         Figure("create", "One create with its change record / raw INSERT", lambda: create_rate(stage), 0.08, 0.2,
                lambda: insert_rate(stage), unit="/s"),
-        Figure("lone-create", "The same by one caller alone", lambda: create_rate(stage, clients=1), 0.04, 0.08,
+        Figure("lone-create", "The same by one caller alone", lambda: create_rate(stage, clients=1), 0.03, 0.08,
                lambda: insert_rate(stage), unit="/s"),
         Figure("bulk", f"Bulk of {MANY} with change records / raw executemany", lambda: bulk_rate(stage), 0.25, 0.6,
                lambda: many_rate(stage), unit="/s"),
