@@ -118,7 +118,9 @@ def build_document_cell(request: PageRequest, document: Document, column: Column
         return Cell("text", document.content_type, column.label, words=name_of_type(document.content_type))
     cell = build_cell(request, DOCUMENTS, document, column)
     known = FIRST_KNOWN.get(column.key)
-    return replace(cell, value=cell.value or getattr(document, known)) if known else cell
+    cell = replace(cell, value=cell.value or getattr(document, known)) if known else cell
+    # What nobody brought was made by Atrium itself, such as a report.
+    return Cell("text", "Atrium", column.label) if column.kind == "person" and cell.value is None else cell
 
 
 def links_cell(request: PageRequest, linked: Iterable[Linked]) -> Cell:

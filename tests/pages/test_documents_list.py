@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from core.acting import acting
+from core.actor import Actor
 from core.documents.actions import add_document, change_document, link_document, replace_file, store_document
 from core.documents.models import Document
 from tests.cast import Cast
@@ -125,6 +126,14 @@ def test_a_chip_form_becomes_a_plain_address(papers: dict[str, Document], ana: C
 def test_the_place_of_the_address_limits_it(papers: dict[str, Document], ana: Client, cast: Cast) -> None:
     assert names(ana.get(f"{LIST}?in=property:{cast.tower.number}")) == ["Roof plan.pdf"]
     assert names(ana.get(f"{LIST}?in=property:{cast.annex.number}")) == ["Annex gate.png"]
+
+
+def test_what_nobody_brought_is_atriums_own(papers: dict[str, Document], ana: Client, cast: Cast) -> None:
+    system = Actor.system(cast.organization.pk)
+    with acting(system):
+        add_document(cast.tower, actor=system, file=upload("Labels.pdf"))
+    (row,) = (one for one in ana.get(LIST).context["rows"] if one["record"].name == "Labels.pdf")
+    assert [cell.value for cell in row["cells"] if cell.label == "Uploaded by"] == ["Atrium"]
 
 
 def test_it_is_kept_as_a_view(papers: dict[str, Document], ana: Client, ben: Client) -> None:
