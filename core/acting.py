@@ -89,7 +89,10 @@ def crossing(actor: Actor) -> Iterator[Actor]:
 
 @contextmanager
 def undivided() -> Iterator[None]:
-    """The first refusal inside ends the whole transaction: nothing needs a savepoint to come back to."""
+    """The first refusal inside ends the whole transaction: nothing needs a savepoint to come back to.
+
+    An action that goes on after a refusal opens a `transaction.atomic()` of its own around what may be refused.
+    """
     _carrier.atrium_undivided = True
     try:
         yield

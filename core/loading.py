@@ -113,23 +113,23 @@ def insert_row(
     """
     model = type(row)
     fields = model._meta.concrete_fields
+    if beside and not (is_told(model) and all(map(_is_short, beside))):
+        insert_row(row, returned, number=number)
+        load_together(*beside)
+        return
     if is_told(model):
-        together = beside if all(map(_is_short, beside)) else ()
         taking, given = number or ("", ())
-        told = _row_statement(model, tuple(quoted(returned)), taking, tuple(type(rows[0]) for rows in together))
-        sets = [in_json(rows, type(rows[0])._meta.concrete_fields) for rows in together]
+        told = _row_statement(model, tuple(quoted(returned)), taking, tuple(type(rows[0]) for rows in beside))
+        sets = [in_json(rows, type(rows[0])._meta.concrete_fields) for rows in ([row], *beside)]
         with connection.cursor() as cursor:
-            cursor.execute(told, [*given, in_json([row], fields), *sets])
+            cursor.execute(told, [*given, *sets])
             values = cursor.fetchone()
     else:
         # What `save()` ends in, asked for more columns: reading them back would be a statement more.
-        together = ()
         rows: Any = model._base_manager
         (values,) = rows._insert([row], fields=fields, returning_fields=returned)
     for field, value in zip(returned, values, strict=True):
         setattr(row, field.attname, value)
-    if beside and not together:
-        load_together(*beside)
 
 
 def _is_short(rows: Sequence[models.Model]) -> bool:

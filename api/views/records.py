@@ -57,10 +57,10 @@ class RecordViewSet(ApiView):
     def list(self, request: Request) -> HttpResponse:
         return page_answer(read_list(self.surface, self.actor, self.plain.GET), self.plain)
 
+    @undivided()
     def create(self, request: Request) -> HttpResponse:
         self.check_shape()
-        with undivided():
-            record = create_record(self.surface, self.actor, read_object(request.data))
+        record = create_record(self.surface, self.actor, read_object(request.data))
         return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
 
     def retrieve(self, request: Request, id: UUID) -> HttpResponse:
@@ -73,18 +73,20 @@ class RecordViewSet(ApiView):
     def merge(self, request: Request, id: UUID) -> HttpResponse:
         return self._change(request, id, whole=False)
 
+    @undivided()
     def _change(self, request: Request, id: UUID, *, whole: bool) -> HttpResponse:
         self.check_shape()
         record = self.fetch(id)
-        with undivided():
-            change_record(self.surface, self.actor, record, read_object(request.data), self.plain, whole=whole)
+        change_record(self.surface, self.actor, record, read_object(request.data), self.plain, whole=whole)
         return self.show(id)
 
+    @undivided()
     def destroy(self, request: Request, id: UUID) -> HttpResponse:
         check_known(self.plain.GET, frozenset())
         delete_record(self.surface, self.actor, self.fetch(id), self.plain)
         return HttpResponse(status=204)
 
+    @undivided()
     def upsert(self, request: Request, system: str, key: str) -> HttpResponse:
         self.check_shape()
         body = read_object(request.data)
@@ -93,6 +95,7 @@ class RecordViewSet(ApiView):
             return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
         return self.show(record.pk)
 
+    @undivided()
     def run(self, request: Request, id: UUID) -> HttpResponse:
         self.check_shape()
         record = self.fetch_for(self.act, id)

@@ -14,6 +14,7 @@ from core.acting import acting
 from core.actor import Actor
 from core.documents.actions import delete_document
 from core.documents.models import Document, DocumentVersion
+from core.documents.storing import listed
 
 # A file is written before its row: one that is younger may belong to a request that is still at work.
 YOUNG = timedelta(hours=24)
@@ -71,11 +72,3 @@ def folders(path: str) -> list[str]:
 def files(path: str) -> Iterator[str]:
     """The files right in a folder, by their whole names."""
     yield from (f"{path}/{name}" for name in listed(path)[1])
-
-
-def listed(path: str) -> tuple[list[str], list[str]]:
-    """Folders and files right in a folder; a bucket lists nothing where a disk says that none is there."""
-    try:
-        return default_storage.listdir(path)
-    except FileNotFoundError:
-        return [], []

@@ -92,12 +92,17 @@ def delete_all(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
-def files_below(folder: str) -> Iterator[str]:
-    """Every file in a folder of the storage; a bucket lists nothing where a disk says that none is there."""
+def listed(folder: str) -> tuple[list[str], list[str]]:
+    """Folders and files right in a folder; a bucket lists nothing where a disk says that none is there."""
     try:
-        folders, files = default_storage.listdir(folder)
+        return default_storage.listdir(folder)
     except FileNotFoundError:
-        return
+        return [], []
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """Every file in a folder and the folders in it, by its whole name."""
+    folders, files = listed(folder)
     yield from (f"{folder}/{name}" for name in files)
     for name in folders:
         yield from files_below(f"{folder}/{name}")

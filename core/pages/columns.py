@@ -22,6 +22,10 @@ from core.records import Owned, Record
 # Characters from which a text is cut in a table.
 LONG = 60
 NOTHING_NAMED: Mapping[str, Any] = MappingProxyType({})
+# Kinds whose values stand under each other by their digits.
+ALIGNED = frozenset({"number", "money", "size"})
+# Who made and last changed a record; where it was nobody it was Atrium itself.
+MAKERS = frozenset({"created_by", "updated_by"})
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 
 
@@ -38,7 +42,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("number", "money")
+        return self.kind in ALIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class Cell:
     words: str = ""
     zone: str = ""
     width: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ALIGNED
 
 
 def build_column(surface: Listed, key: str) -> Column:
@@ -145,6 +153,8 @@ def build_cell(
     if column.custom is not None:
         return _custom_cell(request, record, column, column.custom, named)
     owner, value = _follow(record, column.key)
+    if value is None and column.key in MAKERS:
+        return Cell("text", _("Atrium"), column.label, width=column.width)
     words = str(dict(column.field.flatchoices).get(value, "")) if column.field.flatchoices else ""
     url = ""
     if column.kind in ("title", "number_of"):

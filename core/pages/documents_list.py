@@ -14,7 +14,7 @@ from core.documents.models import Document, DocumentLink
 from core.documents.sniffing import name_of_type
 from core.pages.addresses import address, record_address
 from core.pages.answers import page
-from core.pages.columns import Cell, Column, build_cell
+from core.pages.columns import Cell, Column, build_cell, build_column
 from core.pages.document_page import ABOUT
 from core.pages.documents import TAB
 from core.pages.documents_listed import DOCUMENTS
@@ -117,10 +117,10 @@ def build_document_cell(request: PageRequest, document: Document, column: Column
     if column.key == "content_type":
         return Cell("text", document.content_type, column.label, words=name_of_type(document.content_type))
     cell = build_cell(request, DOCUMENTS, document, column)
-    known = FIRST_KNOWN.get(column.key)
-    cell = replace(cell, value=cell.value or getattr(document, known)) if known else cell
-    # What nobody brought was made by Atrium itself, such as a report.
-    return Cell("text", "Atrium", column.label) if column.kind == "person" and cell.value is None else cell
+    if cell.value is None and column.key in FIRST_KNOWN:
+        first = build_cell(request, DOCUMENTS, document, build_column(DOCUMENTS, FIRST_KNOWN[column.key]))
+        return replace(first, label=column.label)
+    return cell
 
 
 def links_cell(request: PageRequest, linked: Iterable[Linked]) -> Cell:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,6 +105,16 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def moments_of_work(answered: Sequence[str], count: int) -> Iterator[random.Random]:
+    """So many random moments, each after something was answered since the last, with the dice they are thrown by."""
+    dice = random.Random(7)
+    for _number in range(count):
+        before = len(answered)
+        wait_until(lambda known=before: len(answered) > known)
+        time.sleep(dice.random() * 0.05)
+        yield dice
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from threading import Event, Thread
 import httpx2
 
 from tests.depth import times
-from tests.faults.conftest import PDF, Installation, wait_until
+from tests.faults.conftest import PDF, Installation, moments_of_work, wait_until
 from tests.test_runner import descendants
 
 KILLS, SENDERS = times(10, 50), 4
@@ -54,13 +54,9 @@ def send_files(installation: Installation, answered: list[str], over: Event, see
 
 
 def kill_workers(installation: Installation, answered: list[str]) -> None:
-    """Kill a process that answers, at a random moment, once something was answered since the last."""
-    moments = random.Random(7)
-    for _kill in range(KILLS):
-        before = len(answered)
-        wait_until(lambda known=before: len(answered) > known)
-        time.sleep(moments.random() * 0.05)
-        os.kill(moments.choice(web_workers(installation)), signal.SIGKILL)
+    """Kill one process that answers after the other."""
+    for dice in moments_of_work(answered, KILLS):
+        os.kill(dice.choice(web_workers(installation)), signal.SIGKILL)
 
 
 def web_workers(installation: Installation) -> list[int]:

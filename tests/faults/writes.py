@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from tests.depth import FULL, times
-from tests.faults.conftest import Installation, wait_until
+from tests.faults.conftest import Installation, moments_of_work, wait_until
 from tests.faults.uploads import web_workers
 
 KILLS, WHOLE, SENDERS = times(10, 50), 2, 4
@@ -103,16 +103,12 @@ def kill_while_programs_write(installation: Installation) -> None:
 
 
 def kill(installation: Installation, answered: list[str]) -> None:
-    """Processes that answer, one by one at random moments; now and then the whole server."""
-    moments = random.Random(7)
-    for number in range(KILLS):
-        before = len(answered)
-        wait_until(lambda known=before: len(answered) > known)
-        time.sleep(moments.random() * 0.05)
+    """Processes that answer, one by one; now and then the whole server."""
+    for number, dice in enumerate(moments_of_work(answered, KILLS)):
         if number % (KILLS // WHOLE) == 0:
             start_anew(installation)
         else:
-            os.kill(moments.choice(web_workers(installation)), signal.SIGKILL)
+            os.kill(dice.choice(web_workers(installation)), signal.SIGKILL)
 
 
 def start_anew(installation: Installation) -> None:
