@@ -27,7 +27,7 @@ from facilities.actions.properties import create_property
 from workorders.actions.work_orders import create_work_order
 
 ROOT = Path(__file__).resolve().parent.parent
-HIDDEN = {".venv", ".atrium", ".git", "node_modules"}
+HIDDEN = {".venv", ".atrium", ".git", "node_modules", ".pytest_cache"}
 PAGES = sorted(path for path in ROOT.rglob("*.md") if not HIDDEN & set(path.relative_to(ROOT).parts))
 READS_ENVIRONMENT = ["config/settings.py", "core/runner.py", "core/embedded/__init__.py", "core/embedded/__main__.py"]
 ENVIRONMENT = re.compile(r"""(?:\benv\.\w+|environ\.get|given\.get)\(\s*"(\w+)\"""")
