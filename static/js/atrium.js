@@ -351,11 +351,13 @@ onClick("[data-close]", (button, event) => {
 });
 on("mousedown", (event) => event.target.matches("dialog.drawer") && event.offsetX < 0 && event.target.close());
 
-/* Tabs that do not fit scroll sideways: the present one is in sight. */
+/* Tabs that do not fit scroll sideways: the present one is in sight, in the font that arrives last too. */
 
 all(".tabs > [aria-current]").forEach((tab) => {
   const strip = tab.parentElement;
-  strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  const centre = () => { strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2; };
+  centre();
+  document.fonts.ready.then(centre);
 });
 
 /* Toasts: ten seconds. */

@@ -177,7 +177,8 @@ def test_the_present_tab_is_in_sight_on_a_phone(signed_in: BrowserContext, addre
     page = signed_in.new_page()
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(address)
-    page.wait_for_function("document.documentElement.classList.contains('js')")
+    page.locator("html.js").wait_for()
+    page.evaluate("document.fonts.ready.then(() => undefined)")
     place = page.locator(".tabs > [aria-current]").bounding_box()
     assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 360
     assert page.evaluate("scrollY") == 0
