@@ -286,5 +286,7 @@ def _first(sql: str, parameters: Sequence[str | UUID | list[UUID] | None]) -> di
 def _all(sql: str, parameters: Sequence[str | UUID | list[UUID] | None]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        names = [column.name for column in cursor.description]
+        # Describing a column in full takes as long as reading it.
+        result = cursor.cursor.pgresult
+        names = [result.fname(place).decode() for place in range(result.nfields)]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse, HttpResponseBase
@@ -30,6 +31,9 @@ logger = logging.getLogger("atrium.api")
 PREFIX, VERSION = "/api/", "1"
 # Where programs send secrets too, answered by accounts: the address and plain HTTP are judged here as well.
 GUARDED = (PREFIX, "/oauth/")
+
+# What is no page loads nothing and is shown in no frame.
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 Respond = Callable[[ApiRequest], HttpResponseBase]
 
@@ -175,4 +179,6 @@ def finish(response: HttpResponseBase, request: ApiRequest) -> HttpResponseBase:
     if not response.has_header("Cache-Control"):
         response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Accept, Accept-Language, Authorization, X-API-Key"
+    if not response["Content-Type"].startswith("text/html"):
+        response.headers.setdefault(HEADER, NOTHING)
     return response

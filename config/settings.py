@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "core.addresses.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.middleware.ContentPolicyMiddleware",
     "core.middleware.RequestIdMiddleware",
     "core.operations.metrics.MetricsMiddleware",
     "api.middleware.ApiMiddleware",

@@ -1,8 +1,9 @@
 """The one door to the database: a transaction that knows who acts, for which organization, and by which way."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, cast
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
@@ -18,16 +19,17 @@ _SET = "select " + ", ".join(f"set_config('atrium.{name}', %s, true)" for name i
 _DEFINITIONS = ", core_definitions(set_config('atrium.organization', %s, true)::uuid, %s)"
 
 
-class _Carrier(Protocol):
-    """What hangs on the open connection: who acts in its transaction, and what was read once in it."""
+class _Open(threading.local):
+    """Who acts in the transaction, and what was read once in it. A connection is never shared between threads."""
 
-    atrium_actor: Actor | None
-    atrium_memory: dict[tuple[str, ...], Any]
-    atrium_known: KnownDefinitions | None
-    atrium_undivided: bool
+    def __init__(self) -> None:
+        self.actor: Actor | None = None
+        self.memory: dict[tuple[str, ...], Any] = {}
+        self.known: KnownDefinitions | None = None
+        self.undivided = False
 
 
-_carrier = cast(_Carrier, connection)
+_open = _Open()
 
 
 class OtherOrganization(RuntimeError):
@@ -52,8 +54,8 @@ def acting(actor: Actor, *, snapshot: bool = False) -> Iterator[Actor]:
         return
     try:
         with transaction.atomic(durable=True):
-            _carrier.atrium_memory = {}
-            _carrier.atrium_known = None
+            _open.memory = {}
+            _open.known = None
             start_reading()
             if snapshot and len(connection.savepoint_ids) == 0:
                 with connection.cursor() as cursor:
@@ -79,11 +81,11 @@ def crossing(actor: Actor) -> Iterator[Actor]:
     """
     outer, memory = current_actor(), transaction_memory()
     assert outer is not None, "crossing goes from one organization to another"
-    known, _carrier.atrium_known = _carrier.atrium_known, None
-    _carrier.atrium_memory = {}
+    known, _open.known = _open.known, None
+    _open.memory = {}
     _enter(actor)
     yield actor
-    _carrier.atrium_memory, _carrier.atrium_known = memory, known
+    _open.memory, _open.known = memory, known
     _enter(outer)
 
 
@@ -93,17 +95,17 @@ def undivided() -> Iterator[None]:
 
     An action that goes on after a refusal opens a `transaction.atomic()` of its own around what may be refused.
     """
-    _carrier.atrium_undivided = True
+    _open.undivided = True
     try:
         yield
     finally:
-        _carrier.atrium_undivided = False
+        _open.undivided = False
 
 
 @contextmanager
 def all_or_nothing(*, savepoint: bool = True) -> Iterator[None]:
     """All of what the block writes or nothing of it, be it refused alone or with the transaction around it."""
-    with transaction.atomic(savepoint=savepoint and not getattr(_carrier, "atrium_undivided", False)):
+    with transaction.atomic(savepoint=savepoint and not _open.undivided):
         yield
 
 
@@ -112,17 +114,17 @@ def _entered(actor: Actor, outer: Actor | None) -> Iterator[Actor]:
     try:
         yield actor
     finally:
-        _carrier.atrium_actor = outer
+        _open.actor = outer
 
 
 def current_actor() -> Actor | None:
     """The actor of the transaction that is open on this connection, if any."""
-    return getattr(_carrier, "atrium_actor", None)
+    return _open.actor
 
 
 def transaction_memory() -> dict[tuple[str, ...], Any]:
     """What was read once and holds for the rest of the transaction, such as the definitions of custom fields."""
-    return getattr(_carrier, "atrium_memory", {}) if current_actor() is not None else {}
+    return _open.memory if current_actor() is not None else {}
 
 
 def definitions_generation() -> int | None:
@@ -133,17 +135,17 @@ def definitions_generation() -> int | None:
 
 def known_definitions() -> KnownDefinitions | None:
     """The organization's definitions as they were when the transaction began; None once it has written."""
-    return None if current_actor() is None or has_written() else _carrier.atrium_known
+    return None if current_actor() is None or has_written() else _open.known
 
 
 def _enter(actor: Actor, *, first: bool = False) -> None:
     given = (actor.organization_id, actor.person_id, actor.source, actor.request_id, actor.credential_id, "")
     values = [_text(value) for value in given]
     if first:
-        _carrier.atrium_known = _set_first(values, actor.organization_id)
+        _open.known = _set_first(values, actor.organization_id)
     else:
         _set(values)
-    _carrier.atrium_actor = actor
+    _open.actor = actor
 
 
 def _set_first(values: list[str], organization: UUID) -> KnownDefinitions | None:

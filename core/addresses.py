@@ -1,6 +1,7 @@
 """Where a request comes from. A forwarded address is believed only from the proxies the operator named."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -60,6 +61,7 @@ def is_trusted(address: str) -> bool:
     return parsed is not None and any(parsed in network for network in networks)
 
 
+@lru_cache(maxsize=1024)
 def parse_address(text: str) -> Address | None:
     """An address in its plain form: an IPv4 address mapped into IPv6 is the IPv4 address."""
     try:

@@ -4,8 +4,9 @@ The clock starts with the first event of a transaction. What only reads, such as
 neither are commands, which an operator watches.
 """
 
+import threading
 from time import monotonic
-from typing import Protocol, cast
+from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -20,34 +21,35 @@ WHOLE, PIECES = ("transaction_timeout",), ("statement_timeout", "idle_in_transac
 KNOWS_WHOLE = 170_000
 
 
-class _Carrier(Protocol):
-    """What hangs on the open connection: whether its transaction has written, and when it must be over then."""
+class _Open(threading.local):
+    """Whether this thread's transaction has written, and when it must be over then."""
 
-    atrium_wrote: bool
-    atrium_deadline: float | None
+    def __init__(self) -> None:
+        self.wrote = False
+        self.deadline: float | None = None
 
 
-_carrier = cast(_Carrier, connection)
+_open = _Open()
 
 
 def start_reading() -> None:
     """A transaction begins; it has written nothing."""
-    _carrier.atrium_wrote = False
-    _carrier.atrium_deadline = None
+    _open.wrote = False
+    _open.deadline = None
 
 
 def has_written() -> bool:
     """Whether the open transaction has named an event: what it reads may then be its own, and never be committed."""
-    return getattr(_carrier, "atrium_wrote", False)
+    return _open.wrote
 
 
 def start_writing(actor: Actor | None) -> tuple[str, list[str]]:
     """The columns of a SELECT that limit what is about to be written, and their values."""
-    _carrier.atrium_wrote = True
+    _open.wrote = True
     if actor is None or actor.source in UNLIMITED:
         return "", []
     if deadline() is None:
-        _carrier.atrium_deadline = monotonic() + settings.WRITE_TRANSACTION_LIMIT
+        _open.deadline = monotonic() + settings.WRITE_TRANSACTION_LIMIT
     refuse_overdue()
     names = settings_in_use()
     left = str(max(1, round((cast(float, deadline()) - monotonic()) * 1000)))
@@ -69,7 +71,7 @@ def lift_limit() -> None:
 
 def deadline() -> float | None:
     """When the open transaction must be over, by the process's own clock; None while it only reads."""
-    return getattr(_carrier, "atrium_deadline", None)
+    return _open.deadline
 
 
 def refuse_overdue() -> None:

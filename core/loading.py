@@ -51,7 +51,7 @@ def load_rows(rows: Sequence[T]) -> None:
     model = type(rows[0])
     fields = model._meta.concrete_fields
     if len(rows) < STAGE_FROM:
-        _insert_from_json(model, rows, fields)
+        _insert_from_json(model, rows)
         return
     names = ", ".join(quoted(fields))
     table, stage = model._meta.db_table, f"stage_{model._meta.db_table}"
@@ -71,9 +71,7 @@ def load_together(*sets: Sequence[models.Model]) -> None:
         for rows in given:
             load_rows(rows)
         return
-    *before, last = (
-        (_insert_statement(type(rows[0])), in_json(rows, type(rows[0])._meta.concrete_fields)) for rows in given
-    )
+    *before, last = ((_insert_statement(type(rows[0])), in_json(rows, all_columns(type(rows[0])))) for rows in given)
     parts = ", ".join(f"part_{place} as ({statement})" for place, (statement, _rows) in enumerate(before))
     with connection.cursor() as cursor:
         cursor.execute(f"with {parts} {last[0]}", [rows for _statement, rows in (*before, last)])
@@ -120,7 +118,7 @@ def insert_row(
     if is_told(model):
         taking, given = number or ("", ())
         told = _row_statement(model, tuple(quoted(returned)), taking, tuple(type(rows[0]) for rows in beside))
-        sets = [in_json(rows, type(rows[0])._meta.concrete_fields) for rows in ([row], *beside)]
+        sets = [in_json(rows, all_columns(type(rows[0]))) for rows in ([row], *beside)]
         with connection.cursor() as cursor:
             cursor.execute(told, [*given, *sets])
             values = cursor.fetchone()
@@ -136,12 +134,12 @@ def _is_short(rows: Sequence[models.Model]) -> bool:
     return len(rows) < STAGE_FROM and is_told(type(rows[0]))
 
 
-def _insert_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models.Field]) -> None:
+def _insert_from_json(model: type[T], rows: Sequence[T]) -> None:
     if not is_told(model):
         model._base_manager.bulk_create(rows)
         return
     with connection.cursor() as cursor:
-        cursor.execute(_insert_statement(model), [in_json(rows, fields)])
+        cursor.execute(_insert_statement(model), [in_json(rows, all_columns(model))])
 
 
 @cache
@@ -189,7 +187,8 @@ def _numbered_statement(model: type[models.Model]) -> str:
 
 def quoted(fields: Iterable[models.Field]) -> list[str]:
     """The names of their columns, as SQL takes them."""
-    return [connection.ops.quote_name(str(field.column)) for field in fields]
+    quote = connection.ops.quote_name
+    return [quote(str(field.column)) for field in fields]
 
 
 def _update_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models.Field]) -> None:
@@ -201,7 +200,9 @@ def _update_from_json(model: type[T], rows: Sequence[T], fields: Sequence[models
     changes = ", ".join(f"{column} = s.{column}" for column in columns)
     with connection.cursor() as cursor:
         given = f"jsonb_populate_recordset(null::{table}, %s::jsonb) s"
-        cursor.execute(f"update {table} t set {changes} from {given} where t.id = s.id", [in_json(rows, fields)])
+        cursor.execute(
+            f"update {table} t set {changes} from {given} where t.id = s.id", [in_json(rows, columns_of(fields))]
+        )
 
 
 def is_told_in_json(field: models.Field) -> bool:
@@ -210,10 +211,22 @@ def is_told_in_json(field: models.Field) -> bool:
     return isinstance(inner, JSON_FIELDS)
 
 
-def in_json(rows: Sequence[T], fields: Sequence[models.Field]) -> str:
-    """The rows as a JSON array of objects."""
-    columns = [(str(field.column), field.attname) for field in fields]
-    told = [{column: held[name] for column, name in columns} for held in map(vars, rows)]
+@cache
+def all_columns(model: type[models.Model]) -> list[tuple[str, str]]:
+    """Each column of the model, and the attribute that holds its value."""
+    return columns_of(model._meta.concrete_fields)
+
+
+def columns_of(fields: Iterable[models.Field]) -> list[tuple[str, str]]:
+    """The same for these fields."""
+    return [(str(field.column), field.attname) for field in fields]
+
+
+def in_json(rows: Sequence[T], columns: Sequence[tuple[str, str]]) -> str:
+    """The rows as a JSON array of objects. What is not said is null."""
+    told = [
+        {column: value for column, name in columns if (value := held[name]) is not None} for held in map(vars, rows)
+    ]
     return orjson.dumps(told, default=_spelled, option=orjson.OPT_NON_STR_KEYS).decode()
 
 

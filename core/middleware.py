@@ -1,11 +1,16 @@
-"""The request id: one name for a call in the answer, the log, the change record and an error page."""
+"""What stands around every request: the policy of its answer, its id, and the limit of what it may bring.
+
+The request id is one name for a call in the answer, the log, the change record and an error page.
+"""
 
 import re
 from collections.abc import Callable
 from typing import cast
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from core.http import IdentifiedRequest
@@ -14,6 +19,13 @@ from core.operations.context import working_for
 
 # A caller's id is taken over when it is sane; anything else could forge lines of the log.
 SANE = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The policy of pages, for every answer that has none of its own: only those need it put together."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if HEADER in response else super().process_response(request, response)
 
 
 class RequestIdMiddleware:

@@ -1,5 +1,6 @@
 """Numbers people say aloud: one counter per organization and kind of record, taken just before the insert."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,7 @@ from core.limits import start_writing
 
 _TAKE = """
 insert into core_counter (organization_id, sequence, last)
-select %s, wanted.sequence, wanted.count from unnest(%s::text[], %s::bigint[]) as wanted (sequence, count)
-order by wanted.sequence
+select %s, wanted.sequence, wanted.count from (values {rows}) as wanted (sequence, count) order by wanted.sequence
 on conflict (organization_id, sequence) do update set last = core_counter.last + excluded.last
 returning sequence, last, set_config('atrium.event', %s, true)"""
 
@@ -34,4 +34,5 @@ def take_numbers(organization_id: UUID, wanted: dict[str, int], *, event: str = 
 def taking(organization_id: UUID, wanted: dict[str, int], *, event: str) -> tuple[str, list[Any]]:
     """The statement that takes numbers and tells the last of each sequence, and its values."""
     limit, values = start_writing(current_actor())
-    return _TAKE + limit, [organization_id, list(wanted), list(wanted.values()), event, *values]
+    take = _TAKE.format(rows=", ".join(["(%s::text, %s::bigint)"] * len(wanted)))
+    return take + limit, [organization_id, *chain.from_iterable(wanted.items()), event, *values]

@@ -1,12 +1,13 @@
 """The endpoints of every module: handlers that fetch, call one action, and show the record."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -170,4 +171,10 @@ class RecordViewSet(ApiView):
         raise AssertionError("a record that is visible was not read")
 
     def address_of(self, record: Record) -> str:
-        return self.plain.build_absolute_uri(reverse(f"api:{self.surface.module}-detail", args=[record.pk]))
+        return self.plain.build_absolute_uri(f"{address_of_list(self.surface.module, get_script_prefix())}{record.pk}/")
+
+
+@lru_cache(maxsize=256)
+def address_of_list(module: str, _prefix: str) -> str:
+    """Where a module is, below the prefix that the server is reached by; its records are below it."""
+    return reverse(f"api:{module}-list")
