@@ -9,7 +9,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow soak rows examples coverage lint check bench reset lock runtime develop browser
+.PHONY: help run test slow together alone soak rows examples coverage lint check bench reset lock runtime develop browser
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -21,9 +21,13 @@ test: develop ## Run the tests: no browser, no kills
 	$(PYTEST) -m "not slow and not alone"
 	$(PY) -m pytest -q -m "alone and not slow" $(ALONE)
 
-slow: develop browser ## Run the tests that use a browser, kill servers or take long
+slow: together alone ## Run the tests that use a browser, kill servers or take long
+
+together: develop browser
 	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW)
 	$(PYTEST) -m "slow and not alone" --maxschedchunk 1 tests/matrix
+
+alone: develop
 	$(PY) -m pytest -q -m "alone and slow" $(ALONE)
 
 soak: export ATRIUM_DEPTH := full
@@ -51,7 +55,9 @@ lint: develop ## Style, types, layers, settings of production, forgotten migrati
 	@if last=$$(git describe --tags --abbrev=0 --match 'v*' 2>/dev/null); then mkdir -p .atrium && \
 	git show $$last:api/schema.yaml > .atrium/released.yaml && $(PY) manage.py api_schema --against .atrium/released.yaml; fi
 
-check: lint test slow ## Everything CI runs
+check: develop browser ## Everything CI runs
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint alone # one core each
+	@$(MAKE) --no-print-directory test together
 
 bench: develop ## Compare speed with PostgreSQL's own and with plain Django; exit 1 below a bar
 	@exec $(PY) -m benchmarks

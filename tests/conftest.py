@@ -177,7 +177,8 @@ def browser() -> Iterator["Browser"]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     # axe is new to every page: its functions are compiled well at once, not after they have run some times.
     arguments.append("--js-flags=--no-lazy-feedback-allocation")
+    program = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, BROWSERS))), args=arguments)
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
         yield browser
         browser.close()
