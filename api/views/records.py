@@ -33,7 +33,7 @@ from api.writes import (
 from core.acting import undivided
 from core.errors import Gone
 from core.lifecycle import deleted_for
-from core.reading.one import OneRecord
+from core.reading.one import OneRecord, empty_references
 from core.records import Record
 from core.surfaces import Action, Include, Question, Surface
 
@@ -61,8 +61,7 @@ class RecordViewSet(ApiView):
     @undivided()
     def create(self, request: Request) -> HttpResponse:
         self.check_shape()
-        record = create_record(self.surface, self.actor, read_object(request.data))
-        return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
+        return self.show_made(create_record(self.surface, self.actor, read_object(request.data)))
 
     def retrieve(self, request: Request, id: UUID) -> HttpResponse:
         self.check_shape()
@@ -92,9 +91,7 @@ class RecordViewSet(ApiView):
         self.check_shape()
         body = read_object(request.data)
         record, made = upsert_record(self.surface, self.actor, system, key, body, self.plain)
-        if made:
-            return self.show(record.pk, record.revealed, status="201", Location=self.address_of(record))
-        return self.show(record.pk)
+        return self.show_made(record) if made else self.show(record.pk)
 
     @undivided()
     def run(self, request: Request, id: UUID) -> HttpResponse:
@@ -156,10 +153,22 @@ class RecordViewSet(ApiView):
         check_known(self.plain.GET, SHAPE_PARAMETERS)
         shape(self.surface, self.actor, self.plain.GET)
 
-    def show(self, id: UUID, revealed: Mapping[str, str] = EMPTY, **headers: str) -> HttpResponse:
-        """The record as it now is, in the form the request asks for, with what is shown this once."""
+    def show_made(self, record: Record) -> HttpResponse:
+        """A record that this call has made, and its address."""
+        return self.show(record.pk, record.revealed, record, status="201", Location=self.address_of(record))
+
+    def show(
+        self, id: UUID, revealed: Mapping[str, str] = EMPTY, held: Record | None = None, **headers: str
+    ) -> HttpResponse:
+        """The record as it now is, in the form the request asks for, with what is shown this once.
+
+        `held` is the record as the call has left it; should it have changed since, it is read without it.
+        """
         reader = shape(self.surface, self.actor, self.plain.GET)
-        found, versions = reader.read(OneRecord(self.surface.model, self.actor, id), keys=["version"])
+        empty = empty_references(held) if held else frozenset()
+        found, versions = reader.read(OneRecord(self.surface.model, self.actor, id, empty), keys=["version"])
+        if found and held and versions[0][0] != held.version:
+            return self.show(id, revealed, **headers)
         if found and revealed:
             return revealing_answer(self.plain, found[0], versions[0][0], revealed, **headers)
         if found:
