@@ -168,7 +168,7 @@ class RecordViewSet(ApiView):
         empty = empty_references(held) if held else frozenset()
         found, versions = reader.read(OneRecord(self.surface.model, self.actor, id, empty), keys=["version"])
         if found and held and versions[0][0] != held.version:
-            return self.show(id, revealed, **headers)
+            return self.show(id, revealed, None, **headers)
         if found and revealed:
             return revealing_answer(self.plain, found[0], versions[0][0], revealed, **headers)
         if found:
