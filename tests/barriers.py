@@ -1,6 +1,7 @@
 """What keeps people from using a page: axe's rules, on the page as it stands."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -17,8 +18,10 @@ def bring_axe(context: "BrowserContext") -> None:
     context.add_init_script(AXE_SCRIPT)
 
 
-def barriers(page: "Page", *rules: str, within: str = "") -> list[tuple[str, str]]:
+def barriers(page: "Page", *rules: str, within: str = "", without: Sequence[str] = ()) -> list[tuple[str, str]]:
     """What axe finds, each with the first element it is about: by all its rules or those named, everywhere or within.
+
+    What lies `without` is passed over.
 
     axe is given to the page once where it was not brought, and hands over what it found wrong, not everything it
     looked at.
@@ -26,7 +29,8 @@ def barriers(page: "Page", *rules: str, within: str = "") -> list[tuple[str, str
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = {"resultTypes": ["violations"], "preload": False, **({"runOnly": list(rules)} if rules else {})}
-    asked = ", ".join([*([json.dumps(within)] if within else []), json.dumps(options)])
+    context = {"include": [[within or "html"]], "exclude": [[one] for one in without]}
+    asked = f"{json.dumps(context)}, {json.dumps(options)}"
     found = page.evaluate(f"axe.run({asked}).then(result => result.violations)")
     return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
