@@ -7,6 +7,7 @@ from django.db import connections
 
 from core.db.planner import advise_planner
 from core.db.roles import as_owner, grant_to_application, name_redacted_members
+from core.db.together import migrating_together
 from core.operations.collecting import collecting_rarely
 
 
@@ -17,7 +18,7 @@ class Command(MigrateCommand):
         database, skip_checks = options["database"], options["skip_checks"]
         with as_owner(connections[database]) as connection:
             # The checks judge the application's role, so they wait until it is back.
-            with collecting_rarely():
+            with collecting_rarely(), migrating_together():
                 super().handle(*args, **{**options, "skip_checks": True})
             grant_to_application(connection)
             name_redacted_members(connection)
