@@ -179,6 +179,6 @@ def finish(response: HttpResponseBase, request: ApiRequest) -> HttpResponseBase:
     if not response.has_header("Cache-Control"):
         response["Cache-Control"] = "private, no-cache"
     response["Vary"] = "Accept, Accept-Language, Authorization, X-API-Key"
-    if not response["Content-Type"].startswith("text/html"):
+    if not response.get("Content-Type", "").startswith("text/html"):
         response.headers.setdefault(HEADER, NOTHING)
     return response
