@@ -21,7 +21,9 @@ test: develop ## Run the tests: no browser, no kills
 	$(PYTEST) -m "not slow and not alone"
 	$(PY) -m pytest -q -m "alone and not slow" $(ALONE)
 
-slow: together alone ## Run the tests that use a browser, kill servers or take long
+slow: ## Run the tests that use a browser, kill servers or take long
+	@$(MAKE) --no-print-directory together
+	@$(MAKE) --no-print-directory alone
 
 together: develop browser
 	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW)

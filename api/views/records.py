@@ -33,6 +33,7 @@ from api.writes import (
 from core.acting import undivided
 from core.errors import Gone
 from core.lifecycle import deleted_for
+from core.reading.compiled import Written
 from core.reading.one import OneRecord, empty_references
 from core.records import Record
 from core.surfaces import Action, Include, Question, Surface
@@ -160,24 +161,30 @@ class RecordViewSet(ApiView):
     def show(
         self, id: UUID, revealed: Mapping[str, str] = EMPTY, held: Record | None = None, **headers: str
     ) -> HttpResponse:
-        """The record as it now is, in the form the request asks for, with what is shown this once.
+        """The record as it now is, in the form the request asks for, with what is shown this once."""
+        found, version = self._read(id, held)
+        if found and revealed:
+            return revealing_answer(self.plain, found, version, revealed, **headers)
+        if found:
+            return record_answer(self.plain, found, version, **headers)
+        if self.plain.method not in READING:
+            raise ApiProblem("forbidden", _("The record would lie outside the scope of the credential."))
+        # Says whether it was deleted, to those who could see it.
+        self.fetch(id)
+        raise AssertionError("a record that is visible was not read")
+
+    def _read(self, id: UUID, held: Record | None) -> tuple[Written, int]:
+        """The record and its version; nothing where it is not to be seen.
 
         `held` is the record as the call has left it; should it have changed since, it is read without it.
         """
         reader = shape(self.surface, self.actor, self.plain.GET)
         empty = empty_references(held) if held else frozenset()
         found, versions = reader.read(OneRecord(self.surface.model, self.actor, id, empty), keys=["version"])
-        if found and held and versions[0][0] != held.version:
-            return self.show(id, revealed, None, **headers)
-        if found and revealed:
-            return revealing_answer(self.plain, found[0], versions[0][0], revealed, **headers)
-        if found:
-            return record_answer(self.plain, found[0], versions[0][0], **headers)
-        if self.plain.method not in READING:
-            raise ApiProblem("forbidden", _("The record would lie outside the scope of the credential."))
-        # Says whether it was deleted, to those who could see it.
-        self.fetch(id)
-        raise AssertionError("a record that is visible was not read")
+        if not found:
+            return {}, 0
+        version = versions[0][0]
+        return self._read(id, None) if held and version != held.version else (found[0], version)
 
     def address_of(self, record: Record) -> str:
         return self.plain.build_absolute_uri(f"{address_of_list(self.surface.module, get_script_prefix())}{record.pk}/")

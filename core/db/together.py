@@ -48,20 +48,21 @@ def apply(self: Migration, project_state: ProjectState, schema_editor: Any, coll
 
 
 def batches(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
-    """The operations in their order; a model that a batch makes is not added to before the next."""
+    """The operations in their order; a model that a batch makes or guards is not added to before the next."""
     batch: list[Operation] = []
     made: set[str] = set()
     for operation in operations:
+        is_together = isinstance(operation, TOGETHER)
         is_upon_made = isinstance(operation, ADDING) and operation.model_name.lower() in made
-        if batch and (is_upon_made or not isinstance(operation, TOGETHER)):
+        if batch and (is_upon_made or not is_together):
             yield batch
             batch, made = [], set()
+        if not is_together:
+            yield [operation]
+            continue
         batch.append(operation)
-        if isinstance(operation, CreateModel):
+        if isinstance(operation, (CreateModel, GuardModel)):
             made.add(operation.name.lower())
-        if not isinstance(operation, TOGETHER):
-            yield batch
-            batch = []
     if batch:
         yield batch
 

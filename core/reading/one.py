@@ -1,9 +1,9 @@
 """One record by its id: its statement is made once and then only filled in, since making it takes longer than running.
 
+That holds for who sees all of the organization. For everybody else the statement is made for what they see.
+
 Of a record that is at hand, as one just made is, only what it refers to is joined: a new work order leaves twelve of
 its sixteen references empty.
-
-That holds for who sees all of the organization. For everybody else the statement is made for what they see.
 """
 
 from collections.abc import Callable, Sequence

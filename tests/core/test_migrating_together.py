@@ -5,11 +5,13 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.migrations import AddField, AlterField, CreateModel, Migration, RunPython, RunSQL
 
+from core.db.operations import GuardModel
 from core.db.together import apply, batches, migrating_together
 
 WORD = models.TextField()
 MAKE, MAKE_OTHER = CreateModel("Lamp", []), CreateModel("Socket", [])
 ADD, ADD_OTHER = AddField("lamp", "colour", WORD), AddField("plug", "colour", WORD)
+GUARD = GuardModel("Lamp")
 CHANGE, SQL, PYTHON = AlterField("plug", "colour", WORD), RunSQL("select 1"), RunPython(RunPython.noop)
 
 
@@ -20,6 +22,7 @@ CHANGE, SQL, PYTHON = AlterField("plug", "colour", WORD), RunSQL("select 1"), Ru
         ([MAKE, SQL, MAKE_OTHER, ADD_OTHER], [4]),
         ([MAKE, ADD, ADD_OTHER], [1, 2]),
         ([MAKE, ADD, MAKE_OTHER, ADD], [1, 3]),
+        ([SQL, GUARD, ADD, SQL], [2, 2]),
         ([MAKE, CHANGE, PYTHON, SQL, ADD], [1, 1, 1, 2]),
     ],
 )
