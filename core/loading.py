@@ -164,7 +164,7 @@ def _row_statement(
 ) -> str:
     """The same for one row, which tells columns of it; with its number and rows of other models, if there are any."""
     insert = f"{_numbered_statement(model) if taking else _insert_statement(model)} returning {', '.join(returned)}"
-    parts = [f"taken as ({taking})"] if taking else []
+    parts = [f"taken as materialized ({taking})"] if taking else []
     if beside:
         parts.append(f"made as ({insert})")
         parts += [f"part_{place} as ({_insert_statement(other)})" for place, other in enumerate(beside)]
@@ -173,10 +173,10 @@ def _row_statement(
 
 
 def _numbered_statement(model: type[models.Model]) -> str:
-    """With the number that `taken` tells as its last."""
+    """With the number that `taken` tells as its first."""
     table, fields = model._meta.db_table, model._meta.concrete_fields
     values = [
-        "taken.last" if field.name == "number" else f"given.{name}"
+        "taken.numbers[1]" if field.name == "number" else f"given.{name}"
         for field, name in zip(fields, quoted(fields), strict=True)
     ]
     return (

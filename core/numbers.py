@@ -1,5 +1,10 @@
-"""Numbers people say aloud: one counter per organization and kind of record, taken just before the insert."""
+"""Numbers people say aloud: counted for each organization and kind of record, taken just before the insert.
 
+Each kind of an organization has a sequence of PostgreSQL's, so nobody who makes a record waits for somebody else's
+commit. Numbers ascend as they are taken, and what is rolled back leaves a gap.
+"""
+
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -10,29 +15,25 @@ from core.acting import current_actor
 from core.limits import start_writing
 
 _TAKE = """
-insert into core_counter (organization_id, sequence, last)
-select %s, wanted.sequence, wanted.count from (values {rows}) as wanted (sequence, count) order by wanted.sequence
-on conflict (organization_id, sequence) do update set last = core_counter.last + excluded.last
-returning sequence, last, set_config('atrium.event', %s, true)"""
+select wanted.kind, core_take_numbers(%s, wanted.kind, wanted.amount) as numbers,
+       set_config('atrium.event', %s, true)"""
 
 
-def take_numbers(organization_id: UUID, wanted: dict[str, int], *, event: str = "") -> dict[str, range]:
-    """Take as many numbers of each sequence as wanted. Gaps may stay when the transaction rolls back.
+def take_numbers(organization_id: UUID, wanted: Mapping[str, int], *, event: str = "") -> dict[str, Sequence[int]]:
+    """Take as many numbers of each sequence as wanted, ascending; others may take some in between.
 
-    All of a transaction's numbers are taken in one statement ordered by sequence: taking them in different
-    orders deadlocks. The counter is held until the commit, so call it last. `event` names what the writes after it
-    mean, as `set_event` does, in the same statement.
+    `event` names what the writes after it mean, as `set_event` does, in the same statement.
     """
     if not wanted:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(*taking(organization_id, wanted, event=event))
-        last = {sequence: reached for sequence, reached, *_settings in cursor.fetchall()}
-    return {name: range(last[name] - count + 1, last[name] + 1) for name, count in wanted.items()}
+        return {kind: numbers for kind, numbers, *_settings in cursor.fetchall()}
 
 
-def taking(organization_id: UUID, wanted: dict[str, int], *, event: str) -> tuple[str, list[Any]]:
-    """The statement that takes numbers and tells the last of each sequence, and its values."""
+def taking(organization_id: UUID, wanted: Mapping[str, int], *, event: str) -> tuple[str, list[Any]]:
+    """The statement that takes numbers, one row for each kind, and its values."""
     limit, values = start_writing(current_actor())
-    take = _TAKE.format(rows=", ".join(["(%s::text, %s::bigint)"] * len(wanted)))
-    return take + limit, [organization_id, *chain.from_iterable(wanted.items()), event, *values]
+    kinds = ", ".join(["(%s::text, %s::bigint)"] * len(wanted))
+    statement = f"{_TAKE}{limit} from (values {kinds}) as wanted (kind, amount)"
+    return statement, [organization_id, event, *values, *chain.from_iterable(wanted.items())]

@@ -176,7 +176,7 @@ def sequence_of(model: type[Record]) -> str:
 def next_number(model: type[Record], organization_id: UUID, *, event: str = "") -> int:
     """The next number of one kind of record; `event` names what the write after it means."""
     sequence = sequence_of(model)
-    return take_numbers(organization_id, {sequence: 1}, event=event)[sequence].start
+    return take_numbers(organization_id, {sequence: 1}, event=event)[sequence][0]
 
 
 def _save(row: Owned, changed: list[str], *, event: str, actor: Actor) -> None:

@@ -54,8 +54,15 @@ begin
     foreach name in array filled loop
         execute format('alter table %I enable trigger user', name);
     end loop;
-end
+{numbers}end
 $body$
+"""
+
+# The sequences of the counters' rows, whose trigger did not see them go.
+NUMBERS = """
+    for name in select relname from pg_class where relkind = 'S' and starts_with(relname, 'core_number_') loop
+        execute format('drop sequence %I', name);
+    end loop;
 """
 
 
@@ -98,8 +105,10 @@ def empty_tables() -> None:
         filled, size = cursor.fetchone()
         if size > LARGE:
             cursor.execute(f"truncate {', '.join(filled)} cascade")
+            cursor.execute(f"do $body$ declare name text; begin {NUMBERS} end $body$")
         elif filled:
-            cursor.execute(sql.SQL(DELETE).format(tables=sql.Literal(filled)))
+            numbers = sql.SQL(NUMBERS if "core_counter" in filled else "")
+            cursor.execute(sql.SQL(DELETE).format(tables=sql.Literal(filled), numbers=numbers))
 
 
 def drop(executing: Any, name: str) -> None:

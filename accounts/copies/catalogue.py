@@ -133,5 +133,11 @@ def quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
+def stored(table: Table, column: str) -> str:
+    """SQL of a column's value. A counter's row does not follow the numbers that are taken; their sequence does."""
+    is_number = (table.name, column) == (COUNTERS, "last")
+    return "core_last_number(organization_id, sequence, last)" if is_number else quoted(column)
+
+
 def listed(names: Iterable[str]) -> str:
     return ", ".join(quoted(name) for name in names)

@@ -17,6 +17,7 @@ from accounts.copies.catalogue import (
     people_of,
     people_table,
     quoted,
+    stored,
 )
 from accounts.copies.rules import rules
 from accounts.copies.versions import own_version, present_migrations
@@ -92,7 +93,7 @@ def build_sources(organization: Organization) -> list[tuple[Table, str]]:
 def select(table: Table, condition: str) -> str:
     """The rows of a table, in the order of their ids, with what must not travel replaced."""
     columns = ", ".join(
-        f"{rules().replaced.get(f'{table.name}.{name}', quoted(name))} as {quoted(name)}" for name in table.names
+        f"{rules().replaced.get(f'{table.name}.{name}', stored(table, name))} as {quoted(name)}" for name in table.names
     )
     order = " order by id" if "id" in table.names else ""
     return f"select {columns} from {quoted(table.name)} where {condition}{order}"

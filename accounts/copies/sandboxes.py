@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.copies.catalogue import Column, Table, all_tables, listed, people_of, quoted, sandbox_tables
+from accounts.copies.catalogue import Column, Table, all_tables, listed, people_of, quoted, sandbox_tables, stored
 from accounts.copies.filling import begin_filling, end_filling, run
 from accounts.copies.inventing import domain_of, invented, of_kind, scrubbed
 from accounts.copies.rules import rules
@@ -203,7 +203,7 @@ def expression(work: Work, table: Table, column: Column) -> str:
         return f"core_copied_id('{work.sandbox.pk}', {name})"
     if column.name == "change_id":
         return "null::bigint"
-    return f"({scrubbed(name)})::{column.type}" if column.has_words else name
+    return f"({scrubbed(name)})::{column.type}" if column.has_words else stored(table, column.name)
 
 
 def put_stand_ins(work: Work) -> frozenset[str]:

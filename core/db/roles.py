@@ -16,6 +16,8 @@ from core.personal import redacted_members
 READ_ONLY = ("core_change", "core_change_cut", "core_era", "core_redacted_member", "django_migrations")
 # Tables the application has no right on at all; it reads search through a view that carries the organization.
 PRIVATE = ("core_search", "core_copying")
+# Sequences of one organization each, asked through a function that knows which one acts.
+NUMBERS = "core_number_"
 
 
 @contextmanager
@@ -57,6 +59,9 @@ def grant_to_application(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"revoke update, delete on {table} from {role}")
         for table in _tables_like(cursor, PRIVATE):
             cursor.execute(f"revoke all on {table} from {role}")
+        cursor.execute("select relname from pg_class where relkind = 'S' and starts_with(relname, %s)", [NUMBERS])
+        for (sequence,) in cursor.fetchall():
+            cursor.execute(f"revoke all on sequence {sequence} from {role}")
 
 
 def name_redacted_members(connection: BaseDatabaseWrapper) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.db import connection
 
-from accounts.copies.catalogue import exported_tables, quoted
+from accounts.copies.catalogue import Table, exported_tables, stored
 from accounts.copies.rules import rules
 from core.acting import acting
 from core.actor import Actor
@@ -28,7 +28,7 @@ def contents(organization_id: UUID) -> dict[str, set[str]]:
     with acting(Actor.system(organization_id)), connection.cursor() as cursor:
         for table in exported_tables():
             columns = [one for one in table.names if one not in OF_THE_DATABASE.get(table.name, ())]
-            values = [f"'{one}', {value_of(table.name, one)}" for one in columns]
+            values = [f"'{one}', {value_of(table, one)}" for one in columns]
             # A function takes a hundred arguments.
             parts = [", ".join(values[start : start + 40]) for start in range(0, len(values), 40)]
             row = " || ".join(f"jsonb_build_object({part})" for part in parts)
@@ -41,8 +41,8 @@ def contents(organization_id: UUID) -> dict[str, set[str]]:
     return found
 
 
-def value_of(table: str, column: str) -> str:
-    place = f"{table}.{column}"
+def value_of(table: Table, column: str) -> str:
+    place = f"{table.name}.{column}"
     if place in rules().made:
         return "''"
     if place == "accounts_credential.revoked_at":
@@ -51,7 +51,7 @@ def value_of(table: str, column: str) -> str:
         return "true"
     if place in rules().replaced:
         return rules().replaced[place]
-    return CHANGE if column == "change_id" else quoted(column)
+    return CHANGE if column == "change_id" else stored(table, column)
 
 
 def people_of_the_installation() -> set[str]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -109,7 +109,7 @@ def test_numbers_of_two_modules_taken_at_once_never_lock_each_other(committed_ca
     actor = Actor.system(committed_cast.organization.pk)
     orders = ({"location": 1, "work_order": 1}, {"work_order": 1, "location": 1})
 
-    def take(n: int) -> list[dict[str, range]]:
+    def take(n: int) -> list[dict[str, Sequence[int]]]:
         taken = []
         for _turn in range(15):
             with acting(actor):
