@@ -121,16 +121,14 @@ def make_world(cast: Cast) -> World:
     return World(cast, places, idle, make_person(cast.organization, "Willa Viewer", viewing))
 
 
-def raise_numbers(actor: Actor, start: int) -> None:
+def raise_numbers(actor: Actor, last: int) -> None:
     """Let every counter of an organization go on from there."""
     sequences = {surface.model.sequence or surface.model.module for surface in surfaces()}
     with acting(actor), connection.cursor() as cursor:
         for sequence in sequences:
-            cursor.execute(
-                "insert into core_counter (organization_id, sequence, last) values (%s, %s, %s)"
-                " on conflict (organization_id, sequence) do update set last = excluded.last",
-                [actor.organization_id, sequence, start],
-            )
+            whose = [actor.organization_id, sequence]
+            cursor.execute("delete from core_counter where organization_id = %s and sequence = %s", whose)
+            cursor.execute("insert into core_counter values (%s, %s, %s)", [*whose, last])
 
 
 def fill(place: Place, actor: Actor) -> Place:
