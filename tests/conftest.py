@@ -24,6 +24,10 @@ from django.test import override_settings
 
 django.setup()
 
+# Each test's client would look through the files that the last `make run` collected.
+settings.STATIC_ROOT = settings.STATE_DIR / "no-static"
+settings.STATIC_ROOT.mkdir(exist_ok=True)
+
 # A test's few objects are no reason to walk all modules and models.
 collect_rarely(FEWER)
 
