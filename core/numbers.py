@@ -36,4 +36,5 @@ def taking(organization_id: UUID, wanted: Mapping[str, int], *, event: str) -> t
     limit, values = start_writing(current_actor())
     kinds = ", ".join(["(%s::text, %s::bigint)"] * len(wanted))
     statement = f"{_TAKE}{limit} from (values {kinds}) as wanted (kind, amount)"
-    return statement, [organization_id, event, *values, *chain.from_iterable(wanted.items())]
+    # In one order for all: who makes the sequences of two kinds would else wait for who makes them the other way round.
+    return statement, [organization_id, event, *values, *chain.from_iterable(sorted(wanted.items()))]
