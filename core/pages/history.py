@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.changes import Change
 from core.custom_fields import CustomField, ever_defined
 from core.custom_values import typed_value, value_in_words
-from core.figures import say_day, say_moment, say_number
+from core.figures import say_day, say_moment, say_money, say_number
 from core.looks import look_of, words_of
 from core.pages.names import seen_records
 from core.pages.requests import PageRequest
@@ -129,8 +129,16 @@ def field_changes(model: type[Owned], change: Change, names: dict[str, str]) -> 
         old, new = changed[field.column]
         if change.action == "create" and _is_default(field, new):
             continue
-        words = {"before": in_words(field, old, names), "after": in_words(field, new, names)}
+        before, after = currencies_of(model, field, change)
+        words = {"before": in_words(field, old, names, before), "after": in_words(field, new, names, after)}
         yield {"label": capfirst(str(field.verbose_name)), **words}
+
+
+def currencies_of(model: type[Owned], field: Any, change: Change) -> tuple[str, str]:
+    """In what currency a sum of money was before a change and is after it; empty where the field is no sum."""
+    beside = model.currencies.get(field.name, "")
+    after = (change.after or {}).get(beside) or ""
+    return (change.before or {}).get(beside) or after, after
 
 
 def custom_changes(change: Change, own: Mapping[str, CustomField]) -> Iterable[dict[str, str]]:
@@ -154,8 +162,8 @@ def _is_default(field: Any, value: Any) -> bool:
     return field.has_default() and not callable(field.default) and field.default == value
 
 
-def in_words(field: Any, value: Any, names: dict[str, str]) -> str:
-    """A stored value as a reader knows it: a choice's label, a record's name, a time on the reader's clock."""
+def in_words(field: Any, value: Any, names: dict[str, str], currency: str = "") -> str:
+    """A stored value as a reader knows it: a choice's label, a record's name, a sum, a time on the reader's clock."""
     if value in (None, "", [], {}):
         return ""
     if field.is_relation:
@@ -171,7 +179,7 @@ def in_words(field: Any, value: Any, names: dict[str, str]) -> str:
         day = parse_date(str(value))
         return say_day(day) if day else str(value)
     if isinstance(field, models.DecimalField):
-        return say_number(field.to_python(value))
+        return say_money(field.to_python(value), currency) if currency else say_number(field.to_python(value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

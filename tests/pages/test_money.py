@@ -9,6 +9,7 @@ from django.db import models
 from core.acting import acting
 from core.figures import say_money, say_number
 from core.records import Owned
+from facilities.actions.equipment import create_equipment, update_equipment
 from tests.accounts.test_acting_middleware import signed_in
 from tests.cast import Cast
 from tests.workorders.ledger import book, make_exchange, make_order
@@ -62,3 +63,19 @@ def test_each_sum_names_a_column_with_its_currency() -> None:
         for amount, currency in model.currencies.items():
             assert isinstance(model._meta.get_field(amount), models.DecimalField)
             assert isinstance(model._meta.get_field(currency), models.CharField)
+
+
+def test_the_history_says_in_what_currency_a_sum_was_and_is(cast: Cast) -> None:
+    with acting(cast.ana):
+        pump = create_equipment(
+            actor=cast.ana, name="Pump", property=cast.tower, replacement_cost=Decimal(100), currency="USD"
+        )
+        update_equipment(pump, actor=cast.ana, replacement_cost=Decimal("250.5"), currency="EUR")
+        update_equipment(pump, actor=cast.ana, replacement_cost=Decimal(300))
+    entries = signed_in(cast.ana).get(f"/lakeside/equipment/{pump.number}/history/").context["history"]
+    sums = [one for entry in entries for one in entry["changes"] if one["label"] == "Replacement cost"]
+    assert [(one["before"], one["after"]) for one in sums] == [
+        (say_money(Decimal("250.5"), "EUR"), say_money(Decimal(300), "EUR")),
+        (say_money(Decimal(100), "USD"), say_money(Decimal("250.5"), "EUR")),
+        ("", say_money(Decimal(100), "USD")),
+    ]
