@@ -126,9 +126,9 @@ def raise_numbers(actor: Actor, last: int) -> None:
     sequences = {surface.model.sequence or surface.model.module for surface in surfaces()}
     with acting(actor), connection.cursor() as cursor:
         for sequence in sequences:
-            whose = [actor.organization_id, sequence]
+            whose = (actor.organization_id, sequence)
             cursor.execute("delete from core_counter where organization_id = %s and sequence = %s", whose)
-            cursor.execute("insert into core_counter values (%s, %s, %s)", [*whose, last])
+            cursor.execute("insert into core_counter values (%s, %s, %s)", (*whose, last))
 
 
 def fill(place: Place, actor: Actor) -> Place:
