@@ -26,7 +26,7 @@ slow: ## Run the tests that use a browser, kill servers or take long
 	@$(MAKE) --no-print-directory alone
 
 together: develop browser
-	$(PYTEST) -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW)
+	$(PYTEST) -n 3 -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW) # one more: they wait for servers
 	$(PYTEST) -m "slow and not alone" --maxschedchunk 1 tests/matrix
 
 alone: develop

@@ -13,7 +13,7 @@ from benchmarks.filling import Filled
 from benchmarks.stage import LIST, Stage
 from benchmarks.writes import bulk_body, made
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.SessionBackend"
 SIZES = (5, 50, 1000)
 # One row, and as many as a page holds.
 QUESTIONS = ("?number=1", "?state=closed", "")

@@ -205,7 +205,7 @@ ATRIUM_TELLING = "api.telling"
 # Who besides the readers of the changes needs a month of them: `(cursor, month)` -> their name, or nothing.
 ATRIUM_CHANGES_NEEDED = ["integrations.webhooks.unread.needed_by_webhooks"]
 ATRIUM_BELL = "notifications.bell.unread"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.SessionBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

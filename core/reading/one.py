@@ -12,17 +12,17 @@ from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Cast
 
 from core.actor import Actor
 from core.reading.late import Shape, Statement, page_statement
+from core.reading.prepared import Values, prepared
 from core.reading.rows import Source
 from core.records import Owned
 
 T = TypeVar("T", bound=Owned)
-Values = tuple[Any, ...]
 # They stand in a statement for what it is filled with.
 _ORGANIZATION, _KEY = uuid4(), uuid4()
 
@@ -104,13 +104,4 @@ def _references(model: type[Owned]) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=256)
 def _model_of(model: type[T]) -> tuple[Statement, Callable[[Values], T]]:
     """The SELECT of a whole row, and what makes a record of it."""
-    compiler = _asked(model).query.get_compiler(connection=connection)
-    made: Statement = compiler.as_sql()
-    names = [field.attname for field in model._meta.concrete_fields]
-    converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-
-    def load(row: Values) -> T:
-        (values,) = compiler.apply_converters([row], converters) if converters else [row]
-        return model.from_db(DEFAULT_DB_ALIAS, names, values)
-
-    return made, load
+    return prepared(_asked(model))

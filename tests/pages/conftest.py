@@ -11,7 +11,7 @@ from core.actor import Actor
 from facilities.actions.properties import create_property
 from tests.cast import Cast
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.backends.SessionBackend"
 
 
 def browser_of(actor: Actor) -> Client:
