@@ -25,8 +25,9 @@ slow: ## Run the tests that use a browser, kill servers or take long
 	@$(MAKE) --no-print-directory together
 	@$(MAKE) --no-print-directory alone
 
+# Three workers for two cores: many of these tests wait for servers and browsers.
 together: develop browser
-	$(PYTEST) -n 3 -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW) # one more: they wait for servers
+	$(PYTEST) -n 3 -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW)
 	$(PYTEST) -m "slow and not alone" --maxschedchunk 1 tests/matrix
 
 alone: develop

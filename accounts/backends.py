@@ -1,14 +1,15 @@
 """Who a session belongs to."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
 from accounts.models import Person
-from core.reading.prepared import prepared
+from core.reading.late import Statement
+from core.reading.prepared import Values, prepared
 
 # Stands in the statement for whom it is filled with.
 _KEY = uuid4()
@@ -28,7 +29,7 @@ class SessionBackend(AuthenticationBackend):
 
 
 @cache
-def _question() -> Any:
+def _question() -> tuple[Statement, Callable[[Values], Person]]:
     found = prepared(Person._base_manager.filter(pk=_KEY))
     assert found[0][1] == (_KEY,), "the person's id is all that is filled in"
     return found

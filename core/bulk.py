@@ -20,7 +20,7 @@ from core.numbers import take_numbers
 from core.querysets import OwnedQuerySet
 from core.records import Owned, Record
 from core.rules import KnownValues, check_values, database_rules, is_seen, remembered, unknown_reference
-from core.writing import assign, meaning, snapshot
+from core.writing import assign, meaning, sequence_of, snapshot
 
 T = TypeVar("T", bound=Owned)
 SetAct = Callable[..., list[Any]]
@@ -148,7 +148,7 @@ def _number(rows: Sequence[T], actor: Actor, event: str) -> None:
     if not waiting:
         set_event(event)
         return
-    sequence = waiting[0].sequence or waiting[0].module
+    sequence = sequence_of(type(waiting[0]))
     numbers = take_numbers(actor.organization_id, {sequence: len(waiting)}, event=event)[sequence]
     for row, number in zip(waiting, numbers, strict=True):
         row.number = number

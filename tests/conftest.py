@@ -26,7 +26,7 @@ django.setup()
 
 # Each test's client would look through the files that the last `make run` collected.
 settings.STATIC_ROOT = settings.STATE_DIR / "no-static"
-settings.STATIC_ROOT.mkdir(exist_ok=True)
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # A test's few objects are no reason to walk all modules and models.
 collect_rarely(FEWER)

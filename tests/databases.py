@@ -29,6 +29,8 @@ SUFFIXES = (".py", ".sql", ".lock")
 AFTERWARDS = ("core/db/roles.py", "core/db/planner.py", "redacted")
 # What migrations fill, not tests.
 KEPT = ("core_era", "core_redacted_member", "django_migrations", "django_content_type", "auth_permission")
+# Deleted last and with its trigger, which ends each row's sequence of numbers.
+COUNTERS = "core_counter"
 # Above so many bytes truncating is quicker, and takes away what deleted rows leave of themselves, too.
 LARGE = 2_000_000
 
@@ -54,15 +56,8 @@ begin
     foreach name in array filled loop
         execute format('alter table %I enable trigger user', name);
     end loop;
-{numbers}end
+end
 $body$
-"""
-
-# The sequences of the counters' rows, whose trigger did not see them go.
-NUMBERS = """
-    for name in select relname from pg_class where relkind = 'S' and starts_with(relname, 'core_number_') loop
-        execute format('drop sequence %I', name);
-    end loop;
 """
 
 
@@ -100,15 +95,14 @@ def empty_tables() -> None:
             "select coalesce(array_agg(relname::text), '{}'), coalesce(sum(pg_relation_size(oid)), 0) from pg_class"
             " where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> all(%s)"
             " and pg_relation_size(oid) > 0",
-            [list(KEPT)],
+            [[*KEPT, COUNTERS]],
         )
         filled, size = cursor.fetchone()
         if size > LARGE:
             cursor.execute(f"truncate {', '.join(filled)} cascade")
-            cursor.execute(f"do $body$ declare name text; begin {NUMBERS} end $body$")
         elif filled:
-            numbers = sql.SQL(NUMBERS if "core_counter" in filled else "")
-            cursor.execute(sql.SQL(DELETE).format(tables=sql.Literal(filled), numbers=numbers))
+            cursor.execute(sql.SQL(DELETE).format(tables=sql.Literal(filled)))
+        cursor.execute(f"delete from {COUNTERS}")
 
 
 def drop(executing: Any, name: str) -> None:

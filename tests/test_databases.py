@@ -21,3 +21,14 @@ def test_every_row_goes_and_every_guard_stays(
         cursor.execute("select count(*) from pg_trigger where tgenabled <> 'O'")
         assert cursor.fetchone() == (0,)
     assert ContentType.objects.exists()
+
+
+def test_emptying_the_tables_ends_the_numbers(committed_cast: Cast) -> None:
+    question = "select count(*) from pg_class where relkind = 'S' and starts_with(relname, 'core_number_')"
+    counted = []
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(question)
+            counted.append(cursor.fetchone()[0])
+        databases.empty_tables()
+    assert counted[0] > 0 and counted[1] == 0

@@ -35,7 +35,7 @@ from core.picklists import PicklistItem
 from core.records import Owned, Record
 from core.saved_views import SavedView
 from core.surfaces import Surface, permissions, surface_named, surfaces
-from core.writing import creating
+from core.writing import creating, sequence_of
 from facilities.actions.leases import Covered
 from facilities.models import Property
 from integrations.events.envelopes import Envelope
@@ -123,7 +123,7 @@ def make_world(cast: Cast) -> World:
 
 def raise_numbers(actor: Actor, last: int) -> None:
     """Let every counter of an organization go on from there."""
-    sequences = {surface.model.sequence or surface.model.module for surface in surfaces()}
+    sequences = {sequence_of(surface.model) for surface in surfaces()}
     with acting(actor), connection.cursor() as cursor:
         for sequence in sequences:
             whose = (actor.organization_id, sequence)

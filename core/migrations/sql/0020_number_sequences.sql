@@ -5,7 +5,7 @@
 -- as the sequence's mark: it says that there is one, travels with an organization, and takes the sequence with it when
 -- it is deleted. Whatever else the table counts is no number and has no sequence.
 create function core_name_of_sequence(organization uuid, kind text) returns text
-language sql immutable as $body$ select 'core_number_' || md5(organization || ' ' || kind) $body$;
+language sql immutable as $body$ select 'core_number_' || md5(organization::text || ' ' || kind) $body$;
 
 create function core_sequence(organization uuid, kind text) returns regclass
 language sql stable as $body$ select to_regclass('public.' || public.core_name_of_sequence(organization, kind)) $body$;
