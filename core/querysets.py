@@ -41,13 +41,13 @@ class OwnedQuerySet(models.QuerySet[M]):
         try:
             return self.visible_to(actor).get(**lookup)
         except self.model.DoesNotExist:
-            self._raise_if_gone(actor, lookup)
-            raise NotVisible(self.model._meta.label) from None
+            raise self.missing(actor, **lookup) from None
 
-    def _raise_if_gone(self, actor: Actor, lookup: dict[str, Any]) -> None:
-        if "deleted_at__isnull" not in self.model.alive:
-            return
-        rows = self.within(actor).filter(deleted_at__isnull=False, **lookup)
-        deleted_at = rows.values_list("deleted_at", flat=True).first()
-        if deleted_at is not None:
-            raise Gone(deleted_at)
+    def missing(self, actor: Actor, **lookup: Any) -> NotVisible | Gone:
+        """Why there is no such record for `actor`."""
+        if "deleted_at__isnull" in self.model.alive:
+            rows = self.within(actor).filter(deleted_at__isnull=False, **lookup)
+            deleted_at = rows.values_list("deleted_at", flat=True).first()
+            if deleted_at is not None:
+                return Gone(deleted_at)
+        return NotVisible(self.model._meta.label)

@@ -19,6 +19,7 @@ from core.pages.listing import Listing, Slice, chosen_columns
 from core.pages.related import Documents, Related, Tab, count_tabs, tabs_of
 from core.pages.requests import PageRequest
 from core.pages.tables import build_rows
+from core.reading.prepared import fetch_joined
 from core.records import Record
 from core.sight import hide_unseen
 from core.surfaces import Surface
@@ -46,8 +47,10 @@ def get_record(request: PageRequest, surface: Surface, number: int, *more: str) 
     """The record with what its page shows of others, in one statement; NotVisible when it is not the actor's."""
     fields = dict.fromkeys((*surface.columns, *surface.form))
     ways = [f"property__{name}" for name in ABOVE] if "property" in fields else []
-    rows = surface.model.objects.select_related(*joined(surface, fields), "created_by", "updated_by", *ways, *more)
-    record = rows.get_visible(request.actor, number=number)
+    rows = surface.model.objects.visible_to(request.actor).filter(number=number)
+    record = fetch_joined(rows, *joined(surface, fields), "created_by", "updated_by", *ways, *more)
+    if record is None:
+        raise surface.model.objects.missing(request.actor, number=number)
     hide_unseen([record], request.actor)
     hide_unseen([record], request.actor, owner="property")
     return record
