@@ -266,6 +266,7 @@ def finish_document(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for path, methods in result["paths"].items()
     }
     add_headers(result)
+    name_digits(result)
     add_examples(result, operations_of(result))
     share_all(result)
     return result
@@ -290,6 +291,14 @@ def blank_apart(member: dict[str, Any]) -> dict[str, Any]:
     if NOTHING not in member.get("oneOf", ()):
         return member
     return {name if name != "oneOf" else "anyOf": value for name, value in member.items()}
+
+
+def name_digits(part: Any) -> None:
+    r"""Say 0-9 in patterns: `\d` is that in JavaScript, and the digits of every script in Python and elsewhere."""
+    for one in part if isinstance(part, list) else part.values() if isinstance(part, dict) else ():
+        name_digits(one)
+    if isinstance(part, dict) and isinstance(part.get("pattern"), str):
+        part["pattern"] = part["pattern"].replace(r"\d", "[0-9]")
 
 
 def close_bodies(result: dict[str, Any]) -> None:

@@ -26,6 +26,12 @@ def test_the_document_is_the_committed_one() -> None:
     assert SNAPSHOT.read_text() == snapshot_text(), "`manage.py api_schema` writes it anew"
 
 
+def test_patterns_name_their_digits() -> None:
+    r"""`\d` are ten characters to some programs, and several hundred to others."""
+    patterns = set(re.findall(r'"pattern": "(.*?)(?<!\\)"', json.dumps(schema_document())))
+    assert any("[0-9]" in one for one in patterns) and not any(r"\d" in one for one in patterns)
+
+
 def test_every_address_is_described() -> None:
     routes = {route for route, _view in all_routes() if route.startswith("api/v1/")}
     described = routes - {f"api/v1/{public}" for public in ("schema/", "schema/postman.json", "docs/")}
