@@ -5,11 +5,12 @@ PYTEST := $(PY) -m pytest -q -n 2
 # The files with a test that is slow, or runs alone: each worker would read all the others for nothing.
 SLOW = $(shell grep -rl --include='test_*.py' --exclude-dir=matrix 'mark\.slow' tests | sort)
 ALONE = $(shell grep -rl --include='test_*.py' 'mark\.alone' tests | sort)
+APART = $(shell grep -rl --include='test_*.py' 'mark\.apart' tests | sort)
 PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test slow together alone soak rows examples coverage lint check bench reset lock runtime develop browser
+.PHONY: help run test slow together alone apart soak rows examples coverage lint check bench reset lock runtime develop browser
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -23,15 +24,18 @@ test: develop ## Run the tests: no browser, no kills
 
 slow: ## Run the tests that use a browser, kill servers or take long
 	@$(MAKE) --no-print-directory together
-	@$(MAKE) --no-print-directory alone
+	@$(MAKE) --no-print-directory -j2 --output-sync=target alone apart
 
 # Three workers for two cores: many of these tests wait for servers and browsers.
 together: develop browser
-	$(PYTEST) -n 3 -m "slow and not alone" --dist loadfile --no-loadscope-reorder $(SLOW)
+	$(PYTEST) -n 3 -m "slow and not alone and not apart" --dist loadfile --no-loadscope-reorder $(SLOW)
 	$(PYTEST) -m "slow and not alone" --maxschedchunk 1 tests/matrix
 
 alone: develop
 	$(PY) -m pytest -q -m "alone and slow" $(ALONE)
+
+apart: develop
+	$(PYTEST) -m apart --dist loadfile $(APART)
 
 soak: export ATRIUM_DEPTH := full
 soak: slow ## Run the slow tests as often as is promised: fifty kills, all examples, every address asked by everybody
@@ -59,7 +63,7 @@ lint: develop ## Style, types, layers, settings of production, forgotten migrati
 	git show $$last:api/schema.yaml > .atrium/released.yaml && $(PY) manage.py api_schema --against .atrium/released.yaml; fi
 
 check: develop browser ## Everything CI runs
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint alone # one core each
+	@$(MAKE) --no-print-directory -j3 --output-sync=target lint alone apart # two of them mostly wait
 	@$(MAKE) --no-print-directory test together
 
 bench: develop ## Compare speed with PostgreSQL's own and with plain Django; exit 1 below a bar

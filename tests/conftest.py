@@ -38,10 +38,8 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("atrium")
 
 LONGEST = (
-    "tests/faults/test_servers.py",
     "tests/pages/test_every_page_in_browser.py",
     "tests/schema/test_conformance.py",
-    "tests/test_runner.py",
 )
 # The first that is there: the one without windows needs a sixth less of the machine than all of Chromium.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

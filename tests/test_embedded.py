@@ -14,7 +14,7 @@ import pytest
 from core.embedded import ServiceError, remove_data, servers_of, use_services
 from core.embedded.process import living_processes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 HOLDER = """
 import pathlib, sys

@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WAIT_SECONDS = 120
 DATABASE = "atrium_runner_test"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 
 
 def elsewhere(address: str) -> str:

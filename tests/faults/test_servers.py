@@ -15,7 +15,7 @@ from tests.faults.conftest import Installation, wait_until
 from tests.faults.uploads import kill_while_files_come_in
 from tests.faults.writes import kill_while_programs_write
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.apart]
 TASK = "core.tasks.make_change_partitions"
 DONE = f'atrium_task_duration_seconds_count{{outcome="success",task="{TASK}"}}'
 
