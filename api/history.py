@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import DateTimeField, QuerySet
+from orjson import Fragment, dumps
 from rest_framework import serializers
 
 from api.serializers import FIRST, LAST, build_row_serializer
 from core.actor import Actor
-from core.changes import Change, is_filled
+from core.changes import Change
 from core.reading.fields import UtcDateTimeField
 from core.sight import unseen_keys
 from core.surfaces import Surface
@@ -77,17 +78,24 @@ def wire_moment(text: str | None) -> str | None:
     return _time.to_representation(datetime.fromisoformat(text))
 
 
-def tell_new_members(
-    after: Mapping[str, Any], surface: Surface, unseen: Mapping[str, set[str]]
-) -> dict[str, list[Any]]:
-    """The same of something that was made, straight from its row: each member that has a value."""
-    found: dict[str, list[Any]] = {}
-    members = shown_members(surface)
-    for column, value in after.items():
-        if (value or (value is not None and is_filled(value))) and (member := members.get(column)):
-            hidden = unseen and value in unseen.get(column, ())
-            found[member.name] = [None, None if hidden else member.write(value) if member.write else value]
-    return found
+def tell_new_members(after: Mapping[str, Any], surface: Surface, unseen: Mapping[str, set[str]]) -> Fragment:
+    """The same of something that was made, straight from its row, as JSON: each member that has a value."""
+    told = []
+    value_of = after.get
+    for column, beginning, write in _beginnings(surface):
+        value = value_of(column)
+        if value or value == 0:  # or false
+            if unseen and value in unseen.get(column, ()):
+                value = None
+            told.append(f"{beginning}{dumps(write(value) if write else value).decode()}]")
+    return Fragment(f"{{{','.join(told)}}}")
+
+
+@cache
+def _beginnings(surface: Surface) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
+    """By column: how the text of a member that was nothing before begins, and how its value is written."""
+    members = shown_members(surface).items()
+    return tuple((column, f'"{member.name}":[null,', member.write) for column, member in members)
 
 
 def tell_members(

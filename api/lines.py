@@ -11,15 +11,16 @@ from core.changes import Change
 from core.reading.rows import fetch_texts, statement
 
 NOTHING: Mapping[str, Any] = {}
-_COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "actor__name", "before", "after")
-# What is taken out of JSON, for the rows of the page alone: beside the sort it would be for all that are sorted. Of a
-# row that was changed only the members that were, and its number.
+_COLUMNS = ("id", "module", "record_id", "action", "event", "at", "actor_id", "before", "after")
+# Who did it and what is taken out of JSON, for the rows of the page alone: beside the sort it would be for all that are
+# sorted. Of a row that was changed only the members that were, and its number.
 _LINES = """
-select id, module, record_id, action, event, at, actor_id, actor__name, after -> 'version', before,
+select page.id, module, record_id, action, event, at, actor_id, person.name, after -> 'version', before,
        case when before is not null and after is not null then
            (select jsonb_object_agg(name, after -> name) from jsonb_object_keys(before) name)
            || jsonb_build_object('number', after -> 'number') end
-from ({page}) page
+from ({page}) page left join accounts_person person on person.id = page.actor_id
+order by page.id
 """
 
 
@@ -67,7 +68,7 @@ class Rows(NamedTuple):
 
 
 def fetch_lines(changes: QuerySet[Change]) -> list[Line]:
-    """The rows of the change record that a queryset selects, in its order."""
+    """The rows of the change record that a queryset selects, in the order of their ids."""
     found = statement(changes, _COLUMNS)
     rows, _types = fetch_texts((_LINES.format(page=found[0]), found[1]) if found else None)
     return list(map(Line._make, rows))

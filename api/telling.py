@@ -17,8 +17,8 @@ from orjson import Fragment
 from accounts.scopes import may_use
 from api.history import tell_members, tell_new_members
 from api.lines import Line, Rows, fetch_lines, fetch_rows
-from api.modules import build_reader, fields_of
-from api.present import Present, read_present
+from api.modules import fields_of
+from api.present import UNREAD, Present, read_left, read_present
 from core.actor import Actor
 from core.changes import Change
 from core.custom_questions import asked_fields
@@ -103,10 +103,10 @@ def tell_lines(
 
     `last_words` gives a deleted record as it was last; without it a deletion has no record.
     """
-    still, seen = _look(lines, surface, actor, condition, records)
+    seen = _look(lines, surface, actor, condition, records)
     crossing = _crossings([line.pk for line in lines if line.action == UPDATE], surface, actor)
     shown = [line for line in lines if line.pk in seen or line.pk in crossing.left]
-    made = {line.pk: one for line in _creations(shown) if (one := still.get(line.pk)) and one.made}
+    made = {line.pk: one for line in _creations(shown) if (one := seen.get(line.pk)) and one.made}
     rows = fetch_rows([line for line in shown if line.pk not in made], actor)
     unseen = _unseen(rows.values(), surface, actor)
     told = []
@@ -117,14 +117,14 @@ def tell_lines(
             told.append(Told(line, rows[line.pk].number, DELETE, {}, None))
         else:
             row, arrived = rows[line.pk], line.pk in crossing.arrived
-            record = seen[line.pk] if last_words or line.action != DELETE else None
+            record = seen[line.pk].record if last_words or line.action != DELETE else None
             told.append(Told(line, row.number, line.action, _changed(line, row, surface, unseen, arrived), record))
     return told
 
 
 def _changed(
     line: Line, row: Rows, surface: Surface, unseen: Mapping[str, set[str]], arrived: bool
-) -> dict[str, list[Any]]:
+) -> Mapping[str, list[Any]] | Fragment:
     if line.action == CREATE:
         return tell_new_members(row.after, surface, unseen)
     return tell_members(row.changed(arrived=arrived), surface, unseen)
@@ -132,15 +132,14 @@ def _changed(
 
 def _look(
     lines: Sequence[Line], surface: Surface, actor: Actor, condition: Condition, records: bool
-) -> tuple[dict[int, Present], dict[int, Written | None]]:
-    """By change: what its record still is, if nobody has written it since; and the record, of all that are seen."""
+) -> dict[int, Present]:
+    """By change, of all that are seen: the record as it left it."""
     asked = _asked(surface, actor, condition)
-    narrowed = condition is not EVERYTHING or is_narrowed(surface.model, actor)
-    still = _still(lines if records or narrowed else _creations(lines), asked, surface, actor, records)
-    rest = [line.pk for line in lines if line.pk not in still]
-    seen: dict[int, Written | None] = {key: one.record for key, one in still.items()}
-    seen |= _left_by(rest, asked, surface, actor, records) if records or narrowed else dict.fromkeys(rest)
-    return still, seen
+    everything = records or condition is not EVERYTHING or is_narrowed(surface.model, actor)
+    seen = _still(lines if everything else _creations(lines), asked, surface, actor, records)
+    rest = [line for line in lines if line.pk not in seen]
+    # What is told of a change alone is read from its JSON in half the time that making a row of it takes.
+    return seen | (_left_by(rest, asked, surface, actor, records) if everything else {line.pk: UNREAD for line in rest})
 
 
 def _creations(lines: Sequence[Line]) -> list[Line]:
@@ -158,22 +157,20 @@ def _still(
     # Most that were written since have a number that no change of the page has: not even read. Cut like a page of a
     # list, which is what its statement is made for; the same length keeps it the same statement.
     page = rows.order_by().filter(pk__among=ids, version__among=numbers)[: max(LARGEST_LIMIT, len(ids))]
-    present = read_present(page, surface, actor, records=records)
+    made = {versions[line.pk] for line in _creations(lines)}
+    present = read_present(page, surface, actor, records=records, made=made)
     return {change: present[version] for change, version in versions.items() if version in present}
 
 
 def _left_by(
-    changes: Sequence[int], rows: QuerySet[Any], surface: Surface, actor: Actor, records: bool
-) -> dict[int, Written | None]:
+    lines: Sequence[Line], rows: QuerySet[Any], surface: Surface, actor: Actor, records: bool
+) -> dict[int, Present]:
     """By change: the record as it left it, of those changes whose records were written again and are among `rows`."""
-    if not changes:
+    if not lines:
         return {}
-    found = after_changes(rows, changes, actor.organization_id, changed_since=True)
-    key = change_key(surface.model)
-    if not records:
-        return dict.fromkeys(found.values_list(key, flat=True))
-    texts, keys = build_reader(surface, actor, None, None).read(found, keys=[key])
-    return {change: text for text, (change,) in zip(texts, keys, strict=True)}
+    found = after_changes(rows, [line.pk for line in lines], actor.organization_id, changed_since=True)
+    made = {line.pk for line in _creations(lines)}
+    return read_left(found, surface, actor, records=records, made=made)
 
 
 def _unseen(rows: Iterable[Rows], surface: Surface, actor: Actor) -> Mapping[str, set[str]]:

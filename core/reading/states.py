@@ -7,18 +7,21 @@ readers stay what they are. What other records held at that time is not kept: a 
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Field, Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.datastructures import BaseTable
+
+from core.records import Owned
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 # What a row of a deletion holds lies in `before`. A member that the change does not tell, because the column came
 # later, has its present value.
-_STATES = """(select state.*, c.id as atrium_change from core_change c
+_STATES = """(select state.*, c.id as atrium_change, c.after ?& {columns} as atrium_whole from core_change c
     left join {table} present on present.organization_id = c.organization_id and present.id = c.record_id
     cross join lateral jsonb_populate_record(present, {told}) state
     where c.organization_id = %s and c.id = any(%s){only}) {alias}"""
@@ -29,14 +32,23 @@ _AFTER, _BEFORE = "coalesce(c.after, c.before)", "coalesce(c.after, '{}') || coa
 class _States(BaseTable):
     """A table's rows as some changes left them, or found them."""
 
-    def __init__(self, table_name: str, alias: str, told: str, only: str, parameters: Any) -> None:
-        super().__init__(table_name, alias)
-        self.told, self.only, self.parameters = told, only, parameters
+    def __init__(self, model: type[Owned], alias: str, told: str, only: str, parameters: Any) -> None:
+        super().__init__(model._meta.db_table, alias)
+        self.model, self.told, self.only, self.parameters = model, told, only, parameters
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         quoted = connection.ops.quote_name
         names = {"table": quoted(self.table_name), "alias": quoted(self.table_alias)}
-        return _STATES.format(**names, told=self.told, only=self.only), self.parameters
+        columns = _recorded(self.model)
+        return _STATES.format(**names, told=self.told, only=self.only, columns=columns), self.parameters
+
+
+@cache
+def _recorded(model: type[Owned]) -> str:
+    """The columns that a change of the model tells, as SQL."""
+    columns = {str(field.column) for field in model._meta.concrete_fields}.difference(model.unrecorded)
+    quoted = ", ".join(f"'{column}'" for column in sorted(columns))
+    return f"array[{quoted}]"
 
 
 def after_changes(rows: Rows, changes: Sequence[int], organization_id: UUID, *, changed_since: bool = False) -> Rows:
@@ -54,13 +66,22 @@ def before_changes(rows: Rows, changes: Sequence[int], organization_id: UUID) ->
 
 def change_key(model: type[Model]) -> RawSQL:
     """The change that a row belongs to, as a value beside the row's own."""
-    column = f'{connection.ops.quote_name(model._meta.db_table)}."atrium_change"'
-    return RawSQL(column, [], BigIntegerField())  # noqa: S611  of a table's own name
+    return _beside(model, "atrium_change", BigIntegerField())
+
+
+def told_whole(model: type[Model]) -> RawSQL:
+    """Whether the change tells every column: no row that is made of it has a value that came later."""
+    return _beside(model, "atrium_whole", BooleanField())
+
+
+def _beside(model: type[Model], name: str, kind: Field) -> RawSQL:
+    table = connection.ops.quote_name(model._meta.db_table)
+    return RawSQL(f'{table}."{name}"', [], kind)  # noqa: S611  of a table's own name
 
 
 def _replaced(rows: Rows, told: str, changes: Sequence[int], organization_id: UUID, *, only: str = "") -> Rows:
     found = rows.order_by()
     alias = found.query.get_initial_alias()
     assert alias is not None
-    found.query.alias_map[alias] = _States(alias, alias, told, only, (organization_id, list(changes)))
+    found.query.alias_map[alias] = _States(found.model, alias, told, only, (organization_id, list(changes)))
     return found
