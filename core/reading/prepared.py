@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -75,7 +75,7 @@ class _FilledCompiler(SQLCompiler):
 
     def __init__(self, made: SQLCompiler, filled: Statement) -> None:
         self.__dict__.update(made.__dict__)
-        self.connection = connection
+        self.connection = connections[DEFAULT_DB_ALIAS]
         self.filled = filled
 
     def as_sql(self, *_limits: Any, **_more: Any) -> Statement:

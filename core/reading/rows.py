@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from psycopg.adapt import Loader
@@ -30,7 +30,7 @@ class FragmentLoader(Loader):
 def statement(queryset: QuerySet[Any], sources: Sequence[Source]) -> tuple[str, tuple[Any, ...]] | None:
     """The SELECT of `sources`, or None when the queryset knows that it selects nothing."""
     try:
-        return queryset.values_list(*sources).query.get_compiler(connection=connection).as_sql()
+        return queryset.values_list(*sources).query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     except EmptyResultSet:
         return None
 
