@@ -46,7 +46,8 @@ class Member:
 @cache
 def shown_members(surface: Surface) -> dict[str, Member]:
     """By column: the members of everything that reading shows; a reference is written as its id."""
-    names = {*FIRST, *surface.read, *LAST, "deleted_at"} - {"id", "organization", "version"}
+    beside = ("id", "organization", "version")
+    names = [one for one in (*FIRST, *surface.read, *LAST, "deleted_at") if one not in beside]
     columns = {field.name: field for field in surface.model._meta.concrete_fields}
     shown = build_row_serializer(surface)().fields
     return {

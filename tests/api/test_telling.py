@@ -172,6 +172,7 @@ def test_what_was_made_and_left_alone_is_not_read_from_the_change_record(cast: C
     ((_pk, number, action, changed, actor, record),) = told_to(cast.ana, lines)
     assert (number, action, record["title"], changed["title"]) == (order.number, "create", ODD, [None, ODD])
     assert changed["property"] == [None, str(cast.tower.pk)] and "resolution" not in changed
+    assert list(changed) == [name for name in record if name in changed], "in the order of the record"
     assert actor["id"] == str(cast.ana.person_id)
     assert read == [] and len(captured) == 1
 
