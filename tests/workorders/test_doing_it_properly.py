@@ -14,6 +14,7 @@ from core.documents.actions import add_document, remove_document
 from core.errors import NotPermitted, RuleBroken
 from core.picklists import PicklistItem
 from core.writing import creating
+from facilities.actions.equipment import create_equipment
 from facilities.actions.spaces import create_space
 from facilities.models import Space
 from tests.cast import Cast
@@ -22,7 +23,12 @@ from workorders.actions.category_rules import create_category_rule
 from workorders.actions.priorities import prioritize_work_order
 from workorders.actions.signing import PNG, sign_work_order
 from workorders.actions.tasks import add_task, create_task, delete_task, tick_task, untick_task, update_task
-from workorders.actions.work_orders import create_work_order, delete_work_order, update_work_order
+from workorders.actions.work_orders import (
+    create_work_order,
+    create_work_orders,
+    delete_work_order,
+    update_work_order,
+)
 from workorders.choices import Priority, State
 from workorders.models import WorkOrder
 
@@ -36,7 +42,11 @@ def report(cast: Cast, **values: Any) -> WorkOrder:
 
 
 def category(cast: Cast, name: str = "plumbing") -> PicklistItem:
-    item = PicklistItem(list="category", code=name, label=name.capitalize())
+    return entry(cast, "category", name)
+
+
+def entry(cast: Cast, picklist: str, name: str) -> PicklistItem:
+    item = PicklistItem(list=picklist, code=name, label=name.capitalize())
     with creating(item, event="picklist_item.created", actor=cast.ana):
         pass
     return item
@@ -93,6 +103,43 @@ def test_the_same_fault_at_the_same_place_within_thirty_days_is_a_recall(cast: C
         assert report(cast, category=kind).recall_of_id is None
         assert report(cast, space=room, category=kind, recall_of=None).recall_of_id is None
         assert report(cast, recall_of=old).recall_of_id == old.pk
+
+
+def test_orders_of_a_set_take_up_what_each_of_them_would_alone(cast: Cast) -> None:
+    with acting(cast.ana):
+        room, hall = (create_space(actor=cast.ana, name=name, property=cast.tower, kind="room") for name in "12")
+        pump = create_equipment(actor=cast.ana, name="Pump", property=cast.tower, space=room)
+        kind, other = category(cast), category(cast, "paint")
+        trade = entry(cast, "trade", "roofing")
+        now = timezone.now()
+        finished = [
+            at_state(report(cast, **values), State.COMPLETED, completed_at=now - timedelta(days=days))
+            for days, values in (
+                (31, {"space": hall, "category": other}),
+                (20, {"space": room, "category": kind, "trade": trade}),
+                (10, {"space": room, "category": kind}),
+                (5, {"equipment": pump, "space": room, "category": other}),
+            )
+        ]
+        at_state(report(cast, space=room, category=kind), State.CANCELLED, completed_at=now)
+        asked: list[dict[str, Any]] = [
+            {"space": room, "category": kind},
+            {"space": room, "trade": trade},
+            {"space": room, "category": other, "trade": trade},
+            {"space": room, "category": kind, "reported_at": now - timedelta(days=15)},
+            {"space": hall, "category": other},
+            {"equipment": pump, "space": room, "category": other},
+            {"equipment": pump, "space": room, "category": kind},
+            {"space": room},
+            {"category": kind},
+            {"space": room, "category": kind, "recall_of": None},
+        ]
+        rows = [WorkOrder(title="Leak", property=cast.tower, **values) for values in asked]
+        together = [row.recall_of_id for row in create_work_orders(rows, actor=cast.ana)]
+        alone = [report(cast, **values).recall_of_id for values in asked]
+    old, oldest, newest, at_pump = (order.pk for order in finished)
+    wanted = [newest, oldest, at_pump, oldest, None, at_pump, None, None, None, None]
+    assert together == alone == wanted and old not in wanted
 
 
 def test_an_order_is_not_completed_before_its_required_tasks(cast: Cast) -> None:
