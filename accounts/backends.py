@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 from functools import cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
 from accounts.models import Person
 from core.reading.late import Statement
-from core.reading.prepared import Values, prepared
-
-# Stands in the statement for whom it is filled with.
-_KEY = uuid4()
+from core.reading.prepared import KEY, Values, prepared
 
 
 class SessionBackend(AuthenticationBackend):
@@ -30,6 +27,6 @@ class SessionBackend(AuthenticationBackend):
 
 @cache
 def _question() -> tuple[Statement, Callable[[Values], Person]]:
-    found = prepared(Person._base_manager.filter(pk=_KEY))
-    assert found[0][1] == (_KEY,), "the person's id is all that is filled in"
+    found = prepared(Person._base_manager.filter(pk=KEY))
+    assert found[0][1] == (KEY,), "the person's id is all that is filled in"
     return found

@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 from api.serializers import FIRST, LAST, build_row_serializer
 from core.actor import Actor
-from core.changes import Change
+from core.changes import Change, is_filled
 from core.reading.fields import UtcDateTimeField
 from core.sight import unseen_keys
 from core.surfaces import Surface
@@ -85,7 +85,7 @@ def tell_new_members(after: Mapping[str, Any], surface: Surface, unseen: Mapping
     value_of = after.get
     for column, beginning, write in _beginnings(surface):
         value = value_of(column)
-        if value or value == 0:  # or false
+        if value or (value is not None and is_filled(value)):
             if unseen and value in unseen.get(column, ()):
                 value = None
             told.append(f"{beginning}{dumps(write(value) if write else value).decode()}]")

@@ -18,13 +18,13 @@ from django.db.models.functions import Cast
 
 from core.actor import Actor
 from core.reading.late import Shape, Statement, page_statement
-from core.reading.prepared import Values, prepared
+from core.reading.prepared import KEY, Values, prepared
 from core.reading.rows import Source
 from core.records import Owned
 
 T = TypeVar("T", bound=Owned)
-# They stand in a statement for what it is filled with.
-_ORGANIZATION, _KEY = uuid4(), uuid4()
+# Stands in a statement for whose record is asked for.
+_ORGANIZATION = uuid4()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ class OneRecord(Generic[T]):
         return self.actor.scope.everything and not self.model.personal_condition(self.actor)
 
     def _filled(self, made: Statement) -> Statement:
-        values = {_ORGANIZATION: self.actor.organization_id, _KEY: self.key}
+        values = {_ORGANIZATION: self.actor.organization_id, KEY: self.key}
         return made[0], tuple(values.get(one, one) if type(one) is UUID else one for one in made[1])
 
 
 def _asked(model: type[T]) -> QuerySet[T]:
     """The question of whoever sees all of an organization, yet to be filled in."""
-    return model._base_manager.filter(organization_id=_ORGANIZATION, pk=_KEY, **model.alive)[:1]
+    return model._base_manager.filter(organization_id=_ORGANIZATION, pk=KEY, **model.alive)[:1]
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ from core.reading.rows import statement
 M = TypeVar("M", bound=Model)
 Values = tuple[Any, ...]
 # Stands in a statement for the one key that is asked for.
-_KEY = uuid4()
+KEY = uuid4()
 
 
 def prepared(rows: QuerySet[M]) -> tuple[Statement, Callable[[Values], M]]:
@@ -50,12 +50,12 @@ def fetch_joined(one: QuerySet[M], *references: str) -> M | None:
 @lru_cache(maxsize=512)
 def _joined(model: type[Model], references: tuple[str, ...]) -> tuple[SQLCompiler, tuple[str, str]]:
     """A compiler that knows the columns of a row and of what it refers to, and the text around what selects it."""
-    rows = model._base_manager.filter(pk=_KEY)
+    rows = model._base_manager.filter(pk=KEY)
     query = (rows.select_related(*references) if references else rows).query
     compiler = query.get_compiler(connection=connection)
     sql, values = compiler.as_sql()
     before, key, after = sql.partition("%s")
-    assert key and tuple(values) == (_KEY,), "the key is all that is filled in"
+    assert key and tuple(values) == (KEY,), "the key is all that is filled in"
     return compiler, (before, after)
 
 

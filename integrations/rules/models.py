@@ -16,7 +16,7 @@ from facilities.scoping import place_condition
 from integrations.events.models import Event
 from integrations.rules.choices import Every, OnFailure, RunState, Severity, When
 
-clock_time = RegexValidator(r"\A([01]\d|2[0-3]):[0-5]\d\Z", _("A time is written such as 07:30."), code="invalid")
+clock_time = RegexValidator(r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z", _("A time is written such as 07:30."), code="invalid")
 # Steps of one rule.
 MOST_ACTIONS = 10
 

@@ -158,6 +158,7 @@ def make_wide(cast: Cast) -> Any:
         ({"actions": [{"do": "task", "title": "{secret.key}"}]}, "actions.0.title"),
         ({"actions": [{"do": "task", "title": "a\x00"}]}, "actions.0.title"),
         ({"at": "25:00"}, "at"),
+        ({"at": "0٨:00"}, "at"),
     ],
 )
 def test_what_a_rule_cannot_mean_is_refused_by_its_place(cast: Cast, values: dict[str, Any], field: str) -> None:

@@ -72,6 +72,7 @@ def test_a_floating_plan_skips_while_one_is_open_and_what_is_said_wins(cast: Cas
         ({"starts_on": None}, "starts_on", "null"),
         ({"ends_on": date(2025, 1, 1)}, "ends_on", "order"),
         ({"due_time": "25:00"}, "due_time", "time"),
+        ({"due_time": "0٨:00"}, "due_time", "time"),
         ({"season_from": "04-01"}, "season_until", "required"),
         ({"season_from": "13-01", "season_until": "05-01"}, "season_from", "day"),
         ({"exceptions": "tomorrow"}, "exceptions", "day"),

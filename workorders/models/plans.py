@@ -20,9 +20,9 @@ from workorders.models.meters import Meter, amount
 from workorders.plan_choices import Mode, OpenPrevious, PlanState, Trigger
 from workorders.recurrence import HolidayPolicy, MonthEnd
 
-_TIME = RegexValidator(r"\A([01]\d|2[0-3]):[0-5]\d\Z", _("Give a time such as 08:00."), code="time")
+_TIME = RegexValidator(r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z", _("Give a time such as 08:00."), code="time")
 _SEASON = RegexValidator(
-    r"\A(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", _("Give month and day such as 04-01."), code="day"
+    r"\A(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z", _("Give month and day such as 04-01."), code="day"
 )
 _MOST_DAYS = MaxValueValidator(400)
 
