@@ -63,6 +63,8 @@ class Owned(models.Model):
     alive: ClassVar[dict[str, object]] = {}
     # References to what lies in the same place: whoever sees the row sees that too. Of others it is asked (core.sight).
     in_sight: ClassVar[tuple[str, ...]] = ()
+    # References that a row's name is read from: whoever asks for names joins them.
+    named_by: ClassVar[tuple[str, ...]] = ()
     # Columns that never enter the change record, as `exclude` of GuardModel says: secrets, and what is long and stays.
     unrecorded: ClassVar[tuple[str, ...]] = ()
     # Columns that hold sums of money, and which column says in what currency.

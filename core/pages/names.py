@@ -14,5 +14,7 @@ def seen_records(model: Any, ids: Iterable[UUID], *, actor: Actor) -> dict[UUID,
     wanted = set(ids)
     if missing := wanted - kept.keys():
         rows = model.objects.visible_to(actor) if hasattr(model, "module") else model._default_manager.all()
+        if joined := getattr(model, "named_by", ()):
+            rows = rows.select_related(*joined)
         kept |= dict.fromkeys(missing) | {row.pk: row for row in rows.filter(pk__in=missing)}
     return {key: kept[key] for key in wanted if kept[key] is not None}

@@ -553,15 +553,19 @@ class Combobox {
 /* HTMX: a thin line while waiting, focus on what changed. */
 
 let waiting = 0;
+const focused = new WeakSet(); // calls that began while the focus was somewhere
 const wait = (step) => root.classList.toggle("is-busy", (waiting = Math.max(0, waiting + step)) > 0);
-on("htmx:beforeRequest", () => wait(1));
+on("htmx:beforeRequest", ({ detail: { xhr } }) => {
+  wait(1);
+  if (document.activeElement !== document.body) focused.add(xhr);
+});
 on("htmx:afterRequest", () => wait(-1));
 on("htmx:sendError", () => toast({ text: words().offline, level: "error" }));
 on("htmx:responseError", ({ detail }) => toast({ text: `${words().failed} ${detail.xhr.getResponseHeader("X-Request-ID") ?? ""}`, level: "error" }));
 on("htmx:load", ({ detail }) => enhance(detail.elt));
-on("htmx:afterSettle", ({ detail: { elt } }) => {
+on("htmx:afterSettle", ({ detail: { elt, xhr } }) => {
   const wanted = elt.matches?.("[data-focus]") ? elt : elt.querySelector?.("[data-focus], [autofocus]");
-  if (!wanted && document.activeElement !== document.body) return;
+  if (!wanted && !(focused.has(xhr) && document.activeElement === document.body)) return;
   const target = wanted ?? elt;
   if (target.tabIndex < 0) target.tabIndex = -1;
   target.focus({ preventScroll: !wanted });

@@ -33,6 +33,14 @@ def test_the_panel_shows_both_clocks_and_explains_them(ana: Client, held: WorkOr
     assert "16 h promised, counted by “Office” in America/Chicago" in words and "On hold for 3 h 40 min" in words
 
 
+def test_the_history_names_what_was_promised(ana: Client, cast: Cast, held: WorkOrder) -> None:
+    with acting(cast.ana):
+        policy = held.sla_version and held.sla_version.policy
+    assert policy
+    words = ana.get(f"/lakeside/work-orders/{held.number}/history/").content.decode()
+    assert f"{policy.name}, version 1" in words and str(policy.pk) not in words
+
+
 def test_an_order_without_a_promise_has_no_panel(ana: Client, cast: Cast) -> None:
     with acting(cast.ana):
         order = report(cast)

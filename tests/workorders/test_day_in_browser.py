@@ -59,6 +59,16 @@ def made(cast: Cast, title: str = "Leak", **values: Any) -> WorkOrder:
         return report(cast, title=title, **values)
 
 
+def test_what_a_page_asks_for_by_itself_takes_no_focus(desk: Page) -> None:
+    with desk.expect_response("**/preview/"):
+        desk.goto("maintenance-plans/new/")
+    expect(desk.locator("#preview.htmx-settling, #preview.htmx-request")).to_have_count(0)
+    assert desk.evaluate("document.activeElement === document.body")
+    with desk.expect_response("**/preview/"):
+        desk.get_by_label("Title").fill("Filters")
+    expect(desk.get_by_label("Title")).to_be_focused()
+
+
 def now_of(cast: Cast, order: WorkOrder) -> WorkOrder:
     with acting(cast.ana):
         order.refresh_from_db()

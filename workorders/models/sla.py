@@ -146,6 +146,7 @@ class SlaVersion(Owned):
 
     module = "sla_version"
     append_only = True
+    named_by = ("policy",)
 
     policy = OwnedReference(
         SlaPolicy, models.CASCADE, verbose_name=_("policy"), related_name="versions", db_index=False
@@ -160,4 +161,4 @@ class SlaVersion(Owned):
         constraints = [models.UniqueConstraint(fields=["organization", "policy", "revision"], name="sla_version_once")]
 
     def __str__(self) -> str:
-        return f"{self.policy_id} {self.revision}"
+        return _("%(policy)s, version %(number)d") % {"policy": self.policy, "number": self.revision}

@@ -28,7 +28,7 @@ def work_order_page(request: PageRequest, organization: str, number: int) -> Htt
     """The overview; its tabs are those of every record."""
     surface = surface_at(work_orders.slug)
     request.actor.require(surface.permission("view"))
-    record = get_record(request, surface, number, "sla_version")
+    record = get_record(request, surface, number, "sla_version__policy")
     documents, requests = documents_context(request, surface, record), requests_of(request, record)
     more = {
         "entries": entries(
